@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+// A zone with an offset of 12:45 or 13:45 hours: whoever takes local time for UTC or for Berlin sees it here.
+process.env.TZ = 'Pacific/Chatham'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['test/support/vitest-postgres.ts'],
+    pool: 'threads',
+    // Nothing of ours is kept in modules (style.md §6: what a part uses is passed in), so files may share a worker.
+    isolate: false,
+    // Tests wait for events, not for time; the limits are only there to end what hangs, on a busy machine too.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+  },
+})
