@@ -1,0 +1,25 @@
+export { type AccountCheck, type AccountWarning, checkAccount, type UsedApi, usedApis } from './check-account.ts'
+export type { Mall } from './mall.ts'
+export {
+  defaultMallSettings,
+  type MallSettings,
+  readMallSettings,
+  type SettingProblem,
+  type SettingsResult,
+  settingPaths,
+  withSetting,
+} from './mall-settings.ts'
+export {
+  addMall,
+  findMall,
+  listMalls,
+  type MallSecrets,
+  mallById,
+  mallSecrets,
+  type NewMall,
+  type PausedSide,
+  pausedSides,
+  replaceToken,
+  setMallEnabled,
+  setMallSetting,
+} from './mall-store.ts'
