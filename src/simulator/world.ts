@@ -1,0 +1,57 @@
+import type { Clock, Random } from '../lib/index.ts'
+import type { SimulatedJtl } from './jtl/simulated-jtl.ts'
+import type { Oddity, Scenario } from './scenario.ts'
+import type { SimulatedTemu } from './temu/simulated-temu.ts'
+
+/** Both outsides and everybody in them: buyers, TEMU, JTL's worker, the warehouse, parcels on their way. */
+export interface World {
+  readonly scenario: Scenario
+  readonly temu: SimulatedTemu
+  readonly jtl: SimulatedJtl
+  readonly clock: Clock
+  readonly speed: number
+  /** When buyers began (ms UTC). */
+  readonly startedAt: number
+  /** Runs everything that is due at the clock's now. Returns how many events ran. */
+  tick(): number
+  /** The instant of the next planned event; undefined: nothing is planned. */
+  nextAt(): number | undefined
+  /** Nothing more is planned: what is left is for the product to do. */
+  isQuiet(): boolean
+  /** TEMU's number of the scenario's order; undefined: not placed (yet), or sold out. */
+  numberOf(n: number): string | undefined
+  readonly occurred: ReadonlyMap<Oddity, number>
+  /** How many of the scenario's orders were placed, and how many met an empty shelf. */
+  readonly placed: number
+  readonly soldOut: number
+  /** Lines for people: what the world did, oldest first (the last 1,000). */
+  readonly log: readonly WorldLine[]
+  onLine(listener: (line: WorldLine) => void): () => void
+  /** What the judge watches; see judge.ts. */
+  readonly ledger: unknown
+}
+
+export interface WorldLine {
+  readonly at: number
+  readonly who: 'buyer' | 'temu' | 'jtl' | 'warehouse'
+  readonly text: string
+}
+
+export interface WorldParts {
+  readonly scenario: Scenario
+  readonly clock: Clock
+  readonly random: Random
+  /** Divides all durations: 1 to 60. */
+  readonly speed?: number
+  readonly temu: SimulatedTemu
+  readonly jtl: SimulatedJtl
+  /** The app and tokens the malls are registered with. */
+  readonly access: WorldAccess
+}
+
+export interface WorldAccess {
+  readonly appKey: string
+  readonly appSecret: string
+  /** By mallId; a mall not named here gets `token-<mallId>`. */
+  readonly tokens?: Readonly<Record<string, string>>
+}
