@@ -29,6 +29,10 @@ export type {
   Warehouse,
   WarehouseStock,
 } from './jtl.ts'
+export { JtlError, type JtlFaultCode, jtlFaults } from './jtl-errors.ts'
+export { instantFromLocal, localDay, offsetMs } from './local-time.ts'
+export { latin1Bytes } from './xml/latin1-text.ts'
+export { orderXml } from './xml/order-xml.ts'
 export type {
   CutField,
   OrderXml,
