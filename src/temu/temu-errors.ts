@@ -1,0 +1,2 @@
+/** Ours; stored, never renamed. */
+export type TemuErrorCode = `temu.${string}`
