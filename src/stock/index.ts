@@ -1,0 +1,8 @@
+export { confirmStock } from './confirm-stock.ts'
+export { type ExplainedOffer, explainOffer, forgetOldExplanations } from './explain-offer.ts'
+export { fetchStock } from './fetch-stock.ts'
+export type { OfferExplanation, OpenOrder, WinningRule } from './offer.ts'
+export { releaseRound } from './mass-zero-guard.ts'
+export { sendStock } from './send-stock.ts'
+export type { StockNeeds } from './stock-needs.ts'
+export { listStockRules, type RuleValues, type SetRuleResult, setStockRule, type StockRule } from './stock-rules.ts'
