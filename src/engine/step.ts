@@ -22,6 +22,11 @@ export interface StepContext {
   write<T>(work: (tx: StateTx) => Promise<T>): Promise<T>
   /** Makes sure that at least `ms` of the lease are left before an effect on an outside starts; throws LeaseLost. */
   needLease(ms: number): Promise<void>
+  /**
+   * Work that must also run alone under another name (`stock.send` over all malls: mall `*`). Inside, use the context it is
+   * given: its `write` proves both leases. Waits up to a minute for the lease, then throws ConnectorError `already-running`.
+   */
+  withLease<T>(name: string, mall: MallId | '*', work: (context: StepContext) => Promise<T>): Promise<T>
   /** Adds to this step's counts, shown in the run: `seen`, `stored`, `sent`, `held` … */
   count(what: string, by?: number): void
   progress(done: number, total?: number): void
@@ -55,7 +60,11 @@ export interface Held {
   readonly reason: string
   readonly params?: Readonly<Record<string, string | number>>
 }
-export const held = (reason: string, params?: Held['params']): Held => ({ kind: 'held', reason, ...(params ? { params } : {}) })
+export const held = (reason: string, params?: Held['params']): Held => ({
+  kind: 'held',
+  reason,
+  ...(params ? { params } : {}),
+})
 
 /** An item that is not ready: looked at again at or after `at` without counting as a failure. */
 export interface Later {
@@ -88,7 +97,10 @@ export interface FetchStep<Page> {
   readonly needs?: readonly string[]
   /** Name of the cursor; the step's name when absent. */
   readonly cursor?: string
-  read(cursor: string | undefined, context: StepContext): Promise<{ readonly pages: AsyncIterable<Page>; readonly next: string | undefined }>
+  read(
+    cursor: string | undefined,
+    context: StepContext,
+  ): Promise<{ readonly pages: AsyncIterable<Page>; readonly next: string | undefined }>
   keep(tx: StateTx, page: Page, context: StepContext): Promise<void>
 }
 
