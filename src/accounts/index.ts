@@ -1,4 +1,11 @@
-export { type AccountCheck, type AccountWarning, checkAccount, type UsedApi, usedApis } from './check-account.ts'
+export {
+  type AccountCheck,
+  type AccountWarning,
+  accountWarnings,
+  checkAccount,
+  type UsedApi,
+  usedApis,
+} from './check-account.ts'
 export type { Mall } from './mall.ts'
 export {
   defaultMallSettings,
@@ -10,6 +17,7 @@ export {
   withSetting,
 } from './mall-settings.ts'
 export {
+  type AddMallResult,
   addMall,
   findMall,
   listMalls,

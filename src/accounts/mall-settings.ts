@@ -84,7 +84,10 @@ export function withSetting(settings: MallSettings, path: string, value: unknown
   for (const name of names.slice(0, -1)) at = isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined
   const last = names.at(-1) ?? ''
   if (!isRecord(at) || !Object.hasOwn(at, last))
-    return { kind: 'wrong', problems: [{ path, problem: `There is no such setting. There are: ${settingPaths().join(', ')}` }] }
+    return {
+      kind: 'wrong',
+      problems: [{ path, problem: `There is no such setting. There are: ${settingPaths().join(', ')}` }],
+    }
   at[last] = value
   return readMallSettings(changed)
 }

@@ -54,7 +54,8 @@ const gone = 'cancelled'
 const skip = 'ignored'
 
 /** One cell per state: a new state does not compile until every event is decided for it. */
-type Row = { readonly [Column in keyof typeof orderStates]: Next }
+type Cells<States> = { readonly [Column in keyof States]: Next }
+type Row = Cells<typeof orderStates>
 
 /**
  * The order's life, total: every event × every state. Events are stored: never renamed.
