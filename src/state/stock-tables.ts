@@ -15,7 +15,7 @@ export interface ListingTable {
   article_key: number | null
   article_no: string | null
   match: 'number' | 'gtin' | 'manual' | null
-  /** Why there is no match: `not-found`, `ambiguous`, `duplicate-sku`, `parent`, `inactive`, `unmatched-by-person`. */
+  /** Why there is no sound match: a `Mismatch` of `listings/listing.ts`. With an article (inactive, deleted): its offer is 0. */
   mismatch: string | null
   matched_at: number | null
   seen_at: number
@@ -34,6 +34,10 @@ export interface ArticleStockTable {
   physical: number | null
   in_orders: number | null
   buffer: number
+  /** 1: JTL keeps stock of it. */
+  managed: number
+  /** 1: JTL may sell it below zero, so as a component it does not limit its set. */
+  below_zero: number
   read_at: number
 }
 
@@ -69,14 +73,24 @@ export interface OfferTable {
   /** TEMU's number at the last reading, and when it was read. */
   shown: number | null
   shown_at: number | null
-  /** The last number we know TEMU had: our last confirmed change, or a reading. Base of "sold but not listed yet". */
+  /** What TEMU should show if nobody bought since: our last accepted change or target. Null: nothing sent since `shown`. */
+  expected: number | null
+  /**
+   * The number from which TEMU's losses are counted ("sold but not listed yet"): a reading, moved along by our own
+   * accepted changes. `known_at` is its instant on TEMU's clock. Null: no such number, so a rise waits one lag.
+   */
   known: number | null
   known_at: number | null
+  /** A younger reading that takes its place once it is one lag old. */
+  next_known: number | null
+  next_known_at: number | null
   /** Units TEMU's number lost that no order explains yet, and until when they stay subtracted. */
   hidden: number
   hidden_until: number | null
   /** `idle`, `sending` (outcome open), `sent` (not read back yet), `confirmed`, `held`. */
   state: string
+  /** Takes part in the next round at or after this instant; null: nothing to do. */
+  due_at: number | null
   sent_at: number | null
   confirmed_at: number | null
   mode: 'change' | 'target' | null
