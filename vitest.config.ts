@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { VitestCount } from './test/support/vitest-count.ts'
 
 // A zone with an offset of 12:45 or 13:45 hours: whoever takes local time for UTC or for Berlin sees it here.
 process.env.TZ = 'Pacific/Chatham'
@@ -6,6 +7,7 @@ process.env.TZ = 'Pacific/Chatham'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    reporters: ['default', new VitestCount()],
     globalSetup: ['test/support/vitest-postgres.ts'],
     pool: 'threads',
     // Nothing of ours is kept in modules (style.md §6: what a part uses is passed in), so files may share a worker.

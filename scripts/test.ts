@@ -16,8 +16,11 @@ interface Check {
 const scratch = mkdtempSync(join(tmpdir(), 'kontor-test-'))
 const tsc = toolScript('typescript', 'tsc')
 const checks: readonly Check[] = [
-  // Without git's help when there is no git, as in an unpacked archive: there is nothing ignored in there then.
-  { name: 'layout and lint (biome)', script: toolScript('@biomejs/biome', 'biome'), args: ['ci', '.'] },
+  {
+    name: 'layout and lint (biome)',
+    script: toolScript('@biomejs/biome', 'biome'),
+    args: ['ci', '--error-on-warnings', '.'],
+  },
   { name: 'types (tsc)', script: tsc, args: ['-p', '.'] },
   {
     name: 'forgotten promises (oxlint)',
@@ -33,7 +36,7 @@ const seconds = (since: number): string => `${((performance.now() - since) / 100
 
 async function runCheck(check: Check): Promise<boolean> {
   const since = performance.now()
-  const { code, output } = await runTool(check.script, check.args)
+  const { code, output } = await runTool(check.script, check.args, { env: { NO_COLOR: '1', FORCE_COLOR: '0' } })
   say(`${code === 0 ? '✓' : '✗'} ${check.name} ${seconds(since)}`)
   if (code !== 0) say(output.trimEnd().replace(/^/gm, '    '))
   return code === 0
@@ -52,8 +55,7 @@ async function runChecks(): Promise<readonly boolean[]> {
 
 async function runTests(args: readonly string[]): Promise<TestCount> {
   const file = join(scratch, 'count.json')
-  const reporters = ['--reporter=default', '--reporter=./test/support/vitest-count.ts']
-  const { code } = await runTool(toolScript('vitest', 'vitest'), ['run', ...reporters, ...args], {
+  const { code } = await runTool(toolScript('vitest', 'vitest'), ['run', ...args], {
     show: true,
     env: { KONTOR_TEST_COUNT_FILE: file },
   })

@@ -24,9 +24,6 @@ export class VitestCount implements Reporter {
   }
 }
 
-// biome-ignore lint/style/noDefaultExport: Vitest loads a reporter by its default export.
-export default VitestCount
-
 function countTests(
   modules: readonly TestModule[],
   unhandledErrors: readonly SerializedError[],

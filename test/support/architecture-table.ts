@@ -1,0 +1,59 @@
+/**
+ * Who may import whom, as in ARCHITECTURE.md. Data goes one way: TEMU and JTL are edges, our state stands between,
+ * the features build on both, and nothing imports back. A new folder needs a row here, and a reason in the review.
+ */
+const edges = ['lib', 'temu', 'jtl', 'state'] as const
+const ground = [...edges, 'engine'] as const
+const features = [...ground, 'accounts', 'listings'] as const
+const withOrders = [...features, 'orders'] as const
+const allFeatures = [...withOrders, 'cancellations', 'tracking', 'stock'] as const
+const reports = ['invoices', 'alerts', 'audit', 'people', 'backup'] as const
+
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  temu: ['lib'],
+  jtl: ['lib'],
+  state: ['lib'],
+  texts: ['lib'],
+  engine: ['lib', 'state'],
+  accounts: ground,
+  listings: ground,
+  orders: features,
+  cancellations: withOrders,
+  tracking: withOrders,
+  stock: withOrders,
+  invoices: allFeatures,
+  alerts: [...allFeatures, 'texts'],
+  audit: allFeatures,
+  people: allFeatures,
+  backup: allFeatures,
+  api: [...allFeatures, ...reports, 'texts', 'flows.ts'],
+  cli: [...allFeatures, ...reports, 'texts', 'api', 'simulator', 'simulate', 'flows.ts', 'compose.ts', 'config.ts'],
+  // Its wire types and signature are its own, or a wrong one would agree with itself.
+  simulator: ['lib'],
+  simulate: ['lib', 'simulator', 'compose.ts'],
+  'flows.ts': [...allFeatures, ...reports, 'texts'],
+  'compose.ts': [...allFeatures, ...reports, 'texts', 'api', 'simulator', 'flows.ts', 'config.ts'],
+  'config.ts': ['lib'],
+  'main.ts': [...allFeatures, ...reports, 'texts', 'api', 'cli', 'flows.ts', 'compose.ts', 'config.ts'],
+}
+
+/** The dashboard sees the API's types and the sentences, nothing else. */
+export const webMayImport: readonly string[] = ['src/api/contract.ts', 'src/texts/index.ts']
+
+/** Names that say nothing: there is a noun for what is in there. */
+export const emptyNames: readonly string[] = [
+  'utils',
+  'util',
+  'helpers',
+  'helper',
+  'common',
+  'shared',
+  'services',
+  'managers',
+]
+
+/** The only two files that touch the machine's clock and chance: everything else is passed a Clock and a Random. */
+export const clockAndChance: readonly string[] = ['src/lib/clock.ts', 'src/lib/random.ts']
+
+export const maxLines = 400
