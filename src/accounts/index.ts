@@ -25,8 +25,6 @@ export {
   mallById,
   mallSecrets,
   type NewMall,
-  type PausedSide,
-  pausedSides,
   replaceToken,
   setMallEnabled,
   setMallSetting,

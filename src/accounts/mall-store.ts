@@ -159,34 +159,6 @@ export async function setMallEnabled(state: State, clock: Clock, id: MallId, isE
   })
 }
 
-export interface PausedSide {
-  readonly mall: MallId
-  readonly side: 'temu' | 'jtl'
-  readonly code: string
-  readonly params: Readonly<Record<string, string | number>>
-  readonly since: number
-  readonly probeAt: number
-}
-
-/** Which sides stand still, why, and when Kontor tries them again (INV-11). */
-export async function pausedSides(db: Kysely<Tables>, mall?: MallId): Promise<readonly PausedSide[]> {
-  const rows = await db
-    .selectFrom('paused')
-    .selectAll()
-    .$if(mall !== undefined, query => query.where('mall', '=', mall ?? ''))
-    .orderBy('mall')
-    .orderBy('side')
-    .execute()
-  return rows.map(row => ({
-    mall: mallId(row.mall),
-    side: row.side,
-    code: row.code,
-    params: JSON.parse(row.params) as PausedSide['params'], // written by the engine as such
-    since: row.since,
-    probeAt: row.probe_at,
-  }))
-}
-
 function mallFromRow(row: Row<'mall'>): Mall {
   return {
     id: mallId(row.mall),

@@ -1,0 +1,227 @@
+import { closeHeld, openHeld } from '../engine/index.ts'
+import { type MallId, mallId, temuOrderId, type TemuOrderId } from '../lib/index.ts'
+import type { NewRow, StateTx } from '../state/index.ts'
+import { flagsOf, type OrderRow } from './order.ts'
+import { isStopped, nextState, type OrderEvent, type OrderFacts, type OrderState } from './order-life.ts'
+import { loadOrders, saveEvents, saveOrders } from './order-rows.ts'
+
+/** Columns an event may change together with the state. */
+export type OrderChanges = Partial<
+  Omit<OrderRow, 'mall' | 'order_id' | 'state' | 'state_before_hold' | 'flags' | 'created_at' | 'updated_at'>
+>
+
+export interface OrderEventInput {
+  readonly mall: MallId
+  readonly orderId: TemuOrderId
+  readonly event: OrderEvent
+  readonly now: number
+  readonly runId?: string | undefined
+  /** For the time line; never personal. */
+  readonly detail?: Readonly<Record<string, string | number | boolean | null>> | undefined
+  readonly changes?: OrderChanges | undefined
+  /** Why a person is needed. Events that lead to `held` without one have their own (`not-in-jtl` …). */
+  readonly hold?: HoldReason | undefined
+  readonly addFlags?: readonly string[] | undefined
+  readonly removeFlags?: readonly string[] | undefined
+  /** Who did it, for `retry`, `ignore`: a person's name. */
+  readonly by?: string | undefined
+}
+
+export interface HoldReason {
+  readonly reason: string
+  readonly params?: Readonly<Record<string, string | number>> | undefined
+}
+
+export interface AppliedEvent {
+  readonly before: OrderState
+  readonly after: OrderState
+}
+
+/** What one event does to one order: pure, so that a page of orders can be computed and written at once. */
+export interface Advance extends AppliedEvent {
+  readonly row: OrderRow
+  readonly event: NewRow<'order_event'>
+  readonly opens: readonly HoldReason[]
+  /** Open held rows that are over: all but the alarms, or all. */
+  readonly closes: 'none' | 'reasons' | 'all'
+  readonly by: string
+}
+
+/**
+ * Reasons that stay open whatever the order's state, until a person has answered them: something went wrong on an outside
+ * that only a person can mend there.
+ */
+export const alarmReasons: readonly string[] = [
+  'cancelled-after-hand-over',
+  'twice-in-jtl',
+  'address-changed-late',
+  'partly-cancelled-late',
+  'shipped-elsewhere',
+]
+
+const ownReason: Partial<Record<OrderEvent, string>> = {
+  'not-found-in-time': 'not-in-jtl',
+  'found-twice': 'twice-in-jtl',
+  'cancelled-in-jtl': 'cancelled-in-jtl',
+  'confirm-refused': 'confirm-refused',
+  erased: 'erased',
+}
+
+export function factsOf(row: OrderRow): OrderFacts {
+  return {
+    temuStatus: row.temu_status,
+    isComplete: row.address_version > 0 && row.address_stale === 0 && row.amounts_source !== null,
+    isHandedOver: row.handed_over_at !== null,
+    isInJtl: row.jtl_order_key !== null,
+    isReported: row.reported_at !== null,
+    isShipped: row.shipped_at !== null,
+    before: row.state_before_hold as OrderState | null, // written below only
+  }
+}
+
+/** Applies one event to one order. Throws when the order is not in our state: nothing may happen to an order unseen. */
+export async function applyEvent(tx: StateTx, input: OrderEventInput): Promise<AppliedEvent> {
+  const [applied] = await applyEvents(tx, input.mall, [input])
+  if (!applied) throw new Error(`Order ${input.orderId} of ${input.mall} is not in our state`)
+  return applied
+}
+
+/** The same for many orders of one mall at once; several events of one order are applied in their order. Unknown orders are left out. */
+export async function applyEvents(
+  tx: StateTx,
+  mall: MallId,
+  inputs: readonly Omit<OrderEventInput, 'mall'>[],
+): Promise<readonly AppliedEvent[]> {
+  const rows = await loadOrders(tx, mall, [...new Set(inputs.map(input => input.orderId))])
+  const advances: Advance[] = []
+  for (const input of inputs) {
+    const row = rows.get(input.orderId)
+    if (!row) continue
+    const step = advance(row, input)
+    rows.set(input.orderId, step.row)
+    advances.push(step)
+  }
+  await saveOrders(tx, [...new Set(advances.map(step => step.row.order_id))].flatMap(id => rows.get(id) ?? []))
+  await saveAdvances(tx, advances)
+  return advances
+}
+
+/** The time line and the held rows of computed events; the orders themselves are written before. */
+export async function saveAdvances(tx: StateTx, advances: readonly Advance[]): Promise<void> {
+  await saveEvents(
+    tx,
+    advances.map(step => step.event),
+  )
+  for (const step of advances) await saveHolds(tx, step)
+}
+
+async function saveHolds(tx: StateTx, step: Advance): Promise<void> {
+  const where = { mall: mallId(step.row.mall), kind: 'order', subject: step.row.order_id } as const
+  const now = step.event.at
+  if (step.closes !== 'none') {
+    const open = await tx
+      .selectFrom('held')
+      .select('reason')
+      .where('mall', '=', where.mall)
+      .where('kind', '=', where.kind)
+      .where('subject', '=', where.subject)
+      .where('resolved_at', 'is', null)
+      .orderBy('id')
+      .execute()
+    for (const { reason } of open)
+      if (step.closes === 'all' || !alarmReasons.includes(reason)) await closeHeld(tx, { ...where, reason, by: step.by, now })
+  }
+  for (const { reason, params } of step.opens)
+    await openHeld(tx, {
+      ...where,
+      reason,
+      now,
+      params: { order: step.row.order_id, ...params },
+      ...(step.event.run_id ? { runId: step.event.run_id } : {}),
+    })
+}
+
+/** The order after one event, what is written into its time line, and which held rows open and close. */
+export function advance(row: OrderRow, input: Omit<OrderEventInput, 'mall'>): Advance {
+  const before = row.state as OrderState // written here only
+  const changed: OrderRow = { ...row, ...input.changes }
+  const after = nextState(before, input.event, factsOf(changed))
+  const opens = [...holdsOf(before, after, input), ...alarmsOf(before, changed, input)]
+  const person = input.event === 'retry' || input.event === 'ignore'
+  const isOver = person || input.event === 'cure' || (isStopped(before) && !isStopped(after))
+  return {
+    before,
+    after,
+    row: {
+      ...changed,
+      state: after,
+      state_before_hold: isStopped(after) ? (isStopped(before) ? row.state_before_hold : before) : null,
+      flags: JSON.stringify(flagsAfter(row, input)),
+      updated_at: input.now,
+    },
+    event: {
+      mall: row.mall,
+      order_id: row.order_id,
+      at: input.now,
+      event: input.event,
+      state_before: before,
+      state_after: after,
+      detail: JSON.stringify({ ...input.detail, ...(input.hold ? { reason: input.hold.reason } : {}) }),
+      run_id: input.runId ?? null,
+    },
+    opens,
+    closes: input.event === 'ignore' ? 'all' : isOver ? 'reasons' : 'none',
+    by: input.by ?? 'kontor',
+  }
+}
+
+function holdsOf(before: OrderState, after: OrderState, input: Omit<OrderEventInput, 'mall'>): readonly HoldReason[] {
+  if (input.hold) return [input.hold]
+  const reason = ownReason[input.event]
+  if (reason === undefined) return []
+  // Found twice is told whatever the state: two orders in JTL are two parcels.
+  const isTold = after === 'held' && before !== 'held' ? true : input.event === 'found-twice'
+  return isTold ? [{ reason, params: params(input.detail) }] : []
+}
+
+/** INV-6: what happens at TEMU after the hand-over is told with both numbers. */
+function alarmsOf(before: OrderState, row: OrderRow, input: Omit<OrderEventInput, 'mall'>): readonly HoldReason[] {
+  const isWithJtl = row.handed_over_at !== null || row.jtl_order_key !== null
+  if (!isWithJtl) return []
+  const numbers = { jtlOrder: row.jtl_order_no ?? '–' }
+  switch (input.event) {
+    case 'cancelled':
+      return before === 'cancelled' ? [] : [{ reason: 'cancelled-after-hand-over', params: numbers }]
+    case 'handed-over':
+    case 'found-in-jtl':
+      // The hand-over got through although the order was cancelled meanwhile.
+      return before === 'cancelled' ? [{ reason: 'cancelled-after-hand-over', params: numbers }] : []
+    case 'partly-cancelled':
+      return [{ reason: 'partly-cancelled-late', params: { ...numbers, ...params(input.detail) } }]
+    case 'address-changed':
+      return row.shipped_at === null && row.reported_at === null
+        ? [{ reason: 'address-changed-late', params: numbers }]
+        : []
+    case 'shipped-at-temu':
+      // TEMU shows it as shipped and we reported nothing: JTL may ship it once more.
+      return row.reported_at === null ? [{ reason: 'shipped-elsewhere', params: numbers }] : []
+    default:
+      return []
+  }
+}
+
+function flagsAfter(row: OrderRow, input: Pick<OrderEventInput, 'addFlags' | 'removeFlags'>): readonly string[] {
+  const flags = new Set(flagsOf(row))
+  for (const flag of input.addFlags ?? []) flags.add(flag)
+  for (const flag of input.removeFlags ?? []) flags.delete(flag)
+  return [...flags]
+}
+
+const params = (detail: OrderEventInput['detail']): Readonly<Record<string, string | number>> =>
+  Object.fromEntries(
+    Object.entries(detail ?? {}).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : [],
+    ),
+  )
+
+export const orderKey = (row: { readonly order_id: string }): TemuOrderId => temuOrderId(row.order_id)

@@ -1,0 +1,85 @@
+import { type Kysely, sql } from 'kysely'
+import type { MallId } from '../lib/index.ts'
+import { mallId, type TemuOrderId, type TemuSkuId, temuOrderId, temuSkuId } from '../lib/index.ts'
+import type { Tables } from '../state/index.ts'
+
+/** Units of one SKU that TEMU sold and JTL's stock does not count yet, in sold units (× soldFactor = pieces). */
+export interface OpenUnits {
+  readonly mall: MallId
+  readonly skuId: TemuSkuId
+  /** Pieces: units × soldFactor. */
+  readonly pieces: number
+  readonly units: number
+  readonly orders: readonly { readonly orderId: TemuOrderId; readonly units: number; readonly pieces: number }[]
+}
+
+/** Statuses of a line whose units are no longer owed: cancelled, shipped, delivered. Unknown ones count as owed: stock may fall, not rise. */
+const notOwed = [3, 4, 5, 51]
+
+/**
+ * Per mall and SKU: units of lines whose order JTL does not show yet (INV-3). Held, ignored and unknown orders count too: the
+ * unit is sold at TEMU whatever we think of the order. Order by mall, sku. Absent malls: all.
+ */
+export async function openUnits(db: Kysely<Tables>, malls?: readonly MallId[]): Promise<readonly OpenUnits[]> {
+  const rows = await db
+    .selectFrom('order_line as line')
+    .innerJoin('orders', join => join.onRef('orders.mall', '=', 'line.mall').onRef('orders.order_id', '=', 'line.order_id'))
+    .select(['line.mall as mall', 'line.sku_id as sku', 'line.order_id as orderId', 'line.quantity', 'line.sold_factor'])
+    .where('orders.in_jtl_at', 'is', null)
+    .where('orders.state', 'not in', ['cancelled', 'shipped', 'delivered'])
+    .where('line.quantity', '>', 0)
+    .where('line.temu_status', 'not in', notOwed)
+    // A cooperating warehouse's stock is not ours.
+    .where('line.fulfillment', '!=', 'fulfillByCooperativeWarehouse')
+    .$if(malls !== undefined, query => query.where('line.mall', 'in', malls ?? []))
+    .orderBy('line.mall')
+    .orderBy('line.sku_id')
+    .orderBy('line.order_id')
+    .orderBy('line.line_id')
+    .execute()
+  const found = new Map<string, { mall: MallId; skuId: TemuSkuId; pieces: number; units: number; orders: OpenUnits['orders'][number][] }>()
+  for (const row of rows) {
+    const key = `${row.mall}/${row.sku}`
+    let entry = found.get(key)
+    if (!entry) {
+      entry = { mall: mallId(row.mall), skuId: temuSkuId(row.sku), pieces: 0, units: 0, orders: [] }
+      found.set(key, entry)
+    }
+    const pieces = row.quantity * row.sold_factor
+    entry.units += row.quantity
+    entry.pieces += pieces
+    entry.orders.push({ orderId: temuOrderId(row.orderId), units: row.quantity, pieces })
+  }
+  return [...found.values()]
+}
+
+export interface PlacedUnits {
+  readonly skuId: TemuSkuId
+  readonly units: number
+}
+
+/** Units of orders placed (TEMU's order time) at or after `sinceMs`, per SKU, original quantities: what TEMU's number lost by sales. */
+export async function unitsPlacedSince(
+  db: Kysely<Tables>,
+  mall: MallId,
+  skuIds: readonly TemuSkuId[],
+  sinceMs: number,
+): Promise<readonly PlacedUnits[]> {
+  const found: PlacedUnits[] = []
+  for (let at = 0; at < skuIds.length; at += 500) {
+    const rows = await db
+      .selectFrom('orders')
+      .innerJoin('order_line as line', join =>
+        join.onRef('line.mall', '=', 'orders.mall').onRef('line.order_id', '=', 'orders.order_id'),
+      )
+      .select(['line.sku_id as sku', sql<number>`sum(line.original_quantity)`.as('units')])
+      .where('orders.mall', '=', mall)
+      .where('orders.ordered_at', '>=', sinceMs)
+      .where('line.sku_id', 'in', skuIds.slice(at, at + 500))
+      .groupBy('line.sku_id')
+      .orderBy('line.sku_id')
+      .execute()
+    for (const row of rows) found.push({ skuId: temuSkuId(row.sku), units: Number(row.units) })
+  }
+  return found
+}
