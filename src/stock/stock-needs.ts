@@ -1,7 +1,6 @@
 import type { StepContext } from '../engine/index.ts'
 import type { Jtl } from '../jtl/index.ts'
-import type { Clock, MallId, Random } from '../lib/index.ts'
-import type { RetryPlan } from '../lib/index.ts'
+import type { Clock, MallId, Random, RetryPlan } from '../lib/index.ts'
 import type { State } from '../state/index.ts'
 import type { Temu } from '../temu/index.ts'
 
