@@ -104,7 +104,8 @@ export interface OfferHistoryTable {
   at: number
   run_id: string | null
   shown: number | null
-  offer: number
+  /** Null: there was no number (unknown stock, a parent), TEMU's stayed. */
+  offer: number | null
   /** JSON OfferExplanation: each input, the orders behind `open`, the rule that won. */
   explanation: string
   sent_at: number | null
