@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 // A checkout with our launcher, two packages and an npm of our own that only writes down what it was asked.
 let home: string
+const started: ChildProcess[] = []
 const bin = join(import.meta.dirname, '..', 'bin')
 
 const platformPackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
@@ -72,6 +73,7 @@ const begin = (args: readonly string[], env: NodeJS.ProcessEnv = {}): { child: C
     env: { ...process.env, INSTALLED: installed(), npm_execpath: join(home, 'npm-cli.js'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  started.push(child)
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', piece => {
@@ -103,7 +105,10 @@ beforeEach(() => {
     `console.log(JSON.stringify({ args: process.argv.slice(2), node: process.argv0, path: process.env.PATH }))`,
   )
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL')
+  rmSync(home, { recursive: true, force: true })
+})
 
 describe('installing', () => {
   test('happens before the program runs, and leaves stdout to the program', async () => {
