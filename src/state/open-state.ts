@@ -1,6 +1,18 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { mkdirSync } from 'node:fs'
+import { Kysely } from 'kysely'
 import type { Clock, Random, Secret } from '../lib/index.ts'
+import { openArchive } from './archive-store.ts'
+import { openBoxes } from './box-store.ts'
 import type { Keyring } from './keyring.ts'
-import type { State } from './state.ts'
+import { migrate } from './migrate.ts'
+import { openPostgres } from './postgres-dialect.ts'
+import { openSecrets } from './secret-store.ts'
+import { SqliteDialect } from './sqlite-dialect.ts'
+import { checkpoint, openConnection, personalFileOf, prepareFiles } from './sqlite-files.ts'
+import type { State, StateTx } from './state.ts'
+import { fileFault, isBusy, StateError, sqliteFault } from './state-errors.ts'
+import type { Tables } from './tables.ts'
 
 export interface StateOptions {
   /** `sqlite`: a file (`personal.db` is made beside it), or `:memory:`. `postgres`: a connection URL. */
@@ -16,7 +28,133 @@ export interface StateOptions {
   readonly archiveDays?: number
 }
 
+/** What the two drivers give; everything above it is the same. */
+export interface Driver {
+  readonly reads: Kysely<Tables>
+  readonly writes: Kysely<Tables>
+  readonly where: string
+  /** How often a transaction is run again when two writers met. */
+  readonly tries: number
+  checkpoint(): Promise<'done' | 'busy'>
+  check(): Promise<readonly string[]>
+  /** After deletes: no byte of them left in the files. */
+  scrub(): Promise<'erased' | 'busy'>
+  close(): Promise<void>
+}
+
 /** Opens our state and brings its tables up to date. Throws ConnectorError `state.*` that says what to do. */
-export async function openState(_options: StateOptions): Promise<State> {
-  throw new Error('under way')
+export async function openState(options: StateOptions): Promise<State> {
+  const { clock, random, keyring, dataDir } = options
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw fileFault(error, `Making the data folder ${dataDir}`)
+  }
+  const { kind } = options.database
+  const insideTransaction = new AsyncLocalStorage<true>()
+  const driver =
+    options.database.kind === 'sqlite'
+      ? await openSqlite(options.database.file, clock, () => insideTransaction.getStore() === true)
+      : openPostgres(options.database.url, options.database.connections ?? 10)
+  try {
+    await migrate(driver.writes, kind, clock.now(), driver.where)
+  } catch (error) {
+    await driver.close()
+    throw error
+  }
+
+  const transaction = async <T>(work: (tx: StateTx) => Promise<T>): Promise<T> => {
+    if (insideTransaction.getStore() === true)
+      throw new Error('A transaction inside a transaction would wait for itself: pass the outer one on.')
+    for (let tries = 1; ; tries++) {
+      try {
+        return await insideTransaction.run(true, () => driver.writes.transaction().execute(work))
+      } catch (error) {
+        if (!(error instanceof StateError) || error.code !== 'state.busy' || tries >= driver.tries) throw error
+      }
+      await clock.sleep(Math.round(5 * tries * (1 + random.fraction())))
+    }
+  }
+
+  const parts = { db: driver.reads, transaction, clock, keyring, random, dataDir }
+  return {
+    kind,
+    db: driver.reads,
+    transaction,
+    boxes: openBoxes({ ...parts, scrub: driver.scrub }),
+    secrets: openSecrets(parts),
+    archive: openArchive({ ...parts, days: options.archiveDays ?? 30 }),
+    dataDir,
+    checkpoint: driver.checkpoint,
+    check: driver.check,
+    [Symbol.asyncDispose]: driver.close,
+  }
+}
+
+async function openSqlite(file: string, clock: Clock, inTransaction: () => boolean): Promise<Driver> {
+  const where = `the database ${file}`
+  const inMemory = file === ':memory:'
+  if (!inMemory) prepareFiles(file)
+  const writer = await patiently(clock, where, () => openConnection(file, inMemory ? 'both' : 'writes'))
+  const writes = new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: writer, clock, where, ...(inMemory ? { readsWait: inTransaction } : {}) }),
+  })
+  const reads = inMemory
+    ? writes
+    : new Kysely<Tables>({
+        dialect: new SqliteDialect({
+          database: await patiently(clock, where, () => openConnection(file, 'reads')),
+          clock,
+          where,
+        }),
+      })
+  return {
+    reads,
+    writes,
+    where,
+    tries: 1,
+    checkpoint: async () => (inMemory ? 'done' : checkpoint(writer, 'main', where)),
+    check: async () => {
+      const problems: string[] = []
+      for (const schema of ['main', 'personal'])
+        try {
+          for (const row of writer.prepare(`pragma ${schema}.quick_check(10)`).all()) {
+            const said = String(row.quick_check)
+            if (said !== 'ok') problems.push(`${schema}: ${said}`)
+          }
+        } catch (error) {
+          problems.push(sqliteFault(error, schema === 'main' ? where : personalFileOf(file)).message)
+        }
+      return problems
+    },
+    scrub: async () => {
+      // A checkpoint alone leaves copies in page slack, VACUUM alone leaves them in the log (security page, measured).
+      if (!inMemory && checkpoint(writer, 'personal', where) === 'busy') return 'busy'
+      try {
+        writer.exec('vacuum personal')
+      } catch (error) {
+        const fault = sqliteFault(error, where)
+        if (fault.code === 'state.busy') return 'busy'
+        throw fault
+      }
+      return inMemory || checkpoint(writer, 'personal', where) === 'done' ? 'erased' : 'busy'
+    },
+    close: async () => {
+      await reads.destroy()
+      if (reads !== writes) await writes.destroy()
+    },
+  }
+}
+
+/** Opening switches to WAL, which another opener can be in the way of for a moment. */
+async function patiently<T>(clock: Clock, where: string, open: () => T): Promise<T> {
+  const until = clock.elapsed() + 10_000
+  for (;;) {
+    try {
+      return open()
+    } catch (error) {
+      if (!isBusy(error) || clock.elapsed() >= until) throw sqliteFault(error, where)
+    }
+    await clock.sleep(20)
+  }
 }

@@ -67,6 +67,10 @@ export interface OrderLineTable {
   product_count: number
   temu_status: number
   fulfillment: string
+  /** The JTL article number the line was handed over with; parcels are matched by it. */
+  article_no: string | null
+  /** When TEMU was told that the line left (INV-5: once, whole). */
+  reported_at: number | null
   updated_at: number
 }
 
