@@ -46,3 +46,66 @@ export interface FaultBoard {
   /** Planned by `next` and not hit yet. */
   waiting(): number
 }
+
+const noHits = (): Record<FaultKind, number> => ({
+  lostRequest: 0,
+  lostReply: 0,
+  late: 0,
+  twice: 0,
+  http: 0,
+  errorCode: 0,
+  halfBody: 0,
+  hang: 0,
+  restart: 0,
+  badLine: 0,
+})
+
+interface FaultRule {
+  readonly fits: (target: FaultTarget) => boolean
+  readonly fault: Fault
+  left: number
+}
+
+/** The board plus the gateway's side of it: `take` gives the fault for a request, if there is one, and counts it. */
+export interface FaultSource extends FaultBoard {
+  take(target: FaultTarget): Fault | undefined
+}
+
+export function createFaultBoard(): FaultSource {
+  const queues = new Map<string, Fault[]>()
+  const rules = new Set<FaultRule>()
+  const counts = noHits()
+  const hit = (fault: Fault): Fault => {
+    counts[fault.kind]++
+    return fault
+  }
+  return {
+    next: (api, fault) => {
+      const queue = queues.get(api)
+      if (queue) queue.push(fault)
+      else queues.set(api, [fault])
+    },
+    when: (fits, fault, times = Number.POSITIVE_INFINITY) => {
+      const rule: FaultRule = { fits, fault, left: times }
+      rules.add(rule)
+      return { stop: () => void rules.delete(rule) }
+    },
+    clear: () => {
+      queues.clear()
+      rules.clear()
+    },
+    hits: () => ({ ...counts }),
+    waiting: () => [...queues.values()].reduce((all, queue) => all + queue.length, 0),
+    take: target => {
+      const queued = queues.get(target.api)?.shift() ?? queues.get('*')?.shift()
+      if (queued) return hit(queued)
+      for (const rule of rules) {
+        if (!rule.fits(target)) continue
+        rule.left--
+        if (rule.left <= 0) rules.delete(rule)
+        return hit(rule.fault)
+      }
+      return undefined
+    },
+  }
+}

@@ -1,4 +1,7 @@
+export { createSimulatedTemu, usualBehaviour } from './create-simulated-temu.ts'
 export type { Fault, FaultBoard, FaultKind, FaultTarget } from './fault-board.ts'
+export { simulatedApis } from './gateway-apis.ts'
+export { documentedRateLimit } from './gateway-rate.ts'
 export type {
   BuyerAddress,
   CancellationView,

@@ -102,6 +102,8 @@ export interface SimulatedTemuOptions {
   readonly rateLimit: RateLimit | undefined
   /** `effects` keeps no list of requests, only their number per API (long benchmarks). */
   readonly history: 'all' | 'effects'
+  /** An unanswered cancellation request is approved after this; TEMU's 24 h by default. `undefined`: the world does it. */
+  readonly cancellationAutoApproveMs: number | undefined
   /** Behaviour of malls that say nothing of their own. */
   readonly behaviour: Partial<TemuBehaviour>
 }

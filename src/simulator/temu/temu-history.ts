@@ -83,3 +83,30 @@ export interface TemuHistory {
   /** Called for each effect as it happens (judging at every effect). Returns the way to stop. */
   onEffect(listener: (effect: Effect) => void): () => void
 }
+
+/** The history plus the gateway's side of it. */
+export class HistoryKeeper implements TemuHistory {
+  readonly requests: RequestRecord[] = []
+  readonly effects: Effect[] = []
+  readonly callsByApi = new Map<string, number>()
+  calls = 0
+  readonly #listeners = new Set<(effect: Effect) => void>()
+
+  onEffect(listener: (effect: Effect) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  /** Counts a request on arrival; returns how many of this API there were, this one included. */
+  arrived(api: string): number {
+    this.calls++
+    const nth = (this.callsByApi.get(api) ?? 0) + 1
+    this.callsByApi.set(api, nth)
+    return nth
+  }
+
+  happened(effect: Effect): void {
+    this.effects.push(effect)
+    for (const listener of this.#listeners) listener(effect)
+  }
+}
