@@ -36,7 +36,10 @@ export const engineTexts = {
     cure: { de: 'Abwarten; es wird nichts doppelt gestartet.', en: 'Wait; nothing is started twice.' },
   },
   'step-skipped': {
-    title: { de: 'Schritt {step} ausgelassen, weil {because} nicht gelungen ist.', en: 'Step {step} skipped because {because} did not succeed.' },
+    title: {
+      de: 'Schritt {step} ausgelassen, weil {because} nicht gelungen ist.',
+      en: 'Step {step} skipped because {because} did not succeed.',
+    },
   },
   'side-paused': {
     title: { de: '{side} ist angehalten: {code}.', en: '{side} is paused: {code}.' },

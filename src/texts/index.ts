@@ -1,2 +1,2 @@
-export { type Language, hasText, say, titleOf } from './say.ts'
+export { hasText, type Language, say, titleOf } from './say.ts'
 export type { Sentence, Text, Texts } from './text.ts'

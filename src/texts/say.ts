@@ -25,4 +25,6 @@ export const titleOf = (code: string, language: Language, params?: Readonly<Reco
   say(code, language, params).title
 
 const fill = (sentence: Sentence, language: Language, params: Readonly<Record<string, unknown>>): string =>
-  sentence[language].replace(/\{(\w+)\}/g, (whole, name: string) => (params[name] === undefined ? whole : String(params[name])))
+  sentence[language].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    params[name] === undefined ? whole : String(params[name]),
+  )

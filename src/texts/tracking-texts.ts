@@ -14,21 +14,33 @@ export const trackingTexts = {
   },
   'shipping-method-missing': {
     title: { de: 'Ein Paket hat in JTL keine Versandart.', en: 'A parcel has no shipping method in JTL.' },
-    cure: { de: 'In JTL am Lieferschein eine Versandart wählen.', en: 'Choose a shipping method on the delivery note in JTL.' },
+    cure: {
+      de: 'In JTL am Lieferschein eine Versandart wählen.',
+      en: 'Choose a shipping method on the delivery note in JTL.',
+    },
   },
   'too-many-parcels': {
-    title: { de: 'Mehr Pakete, als TEMU für ein Stück annimmt (höchstens 11).', en: 'More parcels than TEMU takes for one piece (11 at most).' },
+    title: {
+      de: 'Mehr Pakete, als TEMU für ein Stück annimmt (höchstens 11).',
+      en: 'More parcels than TEMU takes for one piece (11 at most).',
+    },
     cure: {
       de: 'Die Sendungsnummern im Seller Center von Hand melden, dann „Erledigt“: kontor held ignore {subject}.',
       en: 'Report the numbers by hand in Seller Center, then: kontor held ignore {subject}.',
     },
   },
   'parcel-without-goods': {
-    title: { de: 'Ein Lieferschein enthält keine Ware dieser Bestellung.', en: 'A delivery note holds no goods of this order.' },
+    title: {
+      de: 'Ein Lieferschein enthält keine Ware dieser Bestellung.',
+      en: 'A delivery note holds no goods of this order.',
+    },
     cure: { de: 'Den Lieferschein in JTL prüfen.', en: 'Check the delivery note in JTL.' },
   },
   'tracking-taken': {
-    title: { de: 'TEMU sagt, die Sendungsnummer sei schon vergeben.', en: 'TEMU says the tracking number is used already.' },
+    title: {
+      de: 'TEMU sagt, die Sendungsnummer sei schon vergeben.',
+      en: 'TEMU says the tracking number is used already.',
+    },
     cure: {
       de: 'Die Nummer in JTL prüfen und berichtigen; danach meldet Kontor sie neu.',
       en: 'Check and correct the number in JTL; Kontor reports it again.',
@@ -46,14 +58,20 @@ export const trackingTexts = {
       de: 'TEMU hat die Versandmeldung angenommen, zeigt sie aber auch nach {minutes} Minuten nicht.',
       en: 'TEMU took the shipment but does not show it after {minutes} minutes.',
     },
-    cure: { de: 'Im Seller Center nachsehen, dann: kontor held retry {subject}.', en: 'Look in Seller Center, then: kontor held retry {subject}.' },
+    cure: {
+      de: 'Im Seller Center nachsehen, dann: kontor held retry {subject}.',
+      en: 'Look in Seller Center, then: kontor held retry {subject}.',
+    },
   },
   'partly-delivered-late': {
     title: {
       de: 'Die Versandfrist ist vorbei, aber in JTL ist erst ein Teil geliefert.',
       en: 'The ship-by time has passed, but JTL has delivered only a part.',
     },
-    cure: { de: 'In JTL den Rest liefern oder bei TEMU stornieren.', en: 'Deliver the rest in JTL or cancel it at TEMU.' },
+    cure: {
+      de: 'In JTL den Rest liefern oder bei TEMU stornieren.',
+      en: 'Deliver the rest in JTL or cancel it at TEMU.',
+    },
   },
   'parcel-gone-after-report': {
     title: {
@@ -63,7 +81,10 @@ export const trackingTexts = {
     cure: { de: 'Das richtige Paket bei TEMU eintragen.', en: 'Put the right parcel in at TEMU.' },
   },
   'tracking-corrected': {
-    title: { de: 'Sendungsnummer in JTL berichtigt; TEMU wird sie mitgeteilt.', en: 'Tracking number corrected in JTL; TEMU is told.' },
+    title: {
+      de: 'Sendungsnummer in JTL berichtigt; TEMU wird sie mitgeteilt.',
+      en: 'Tracking number corrected in JTL; TEMU is told.',
+    },
   },
   'correction-refused': {
     title: {
@@ -77,7 +98,10 @@ export const trackingTexts = {
       de: 'Bei TEMU storniert ({cancelled} von {ordered} Stück), aber schon in JTL: Auftrag {jtlOrder}.',
       en: 'Cancelled at TEMU ({cancelled} of {ordered} units), but already in JTL: order {jtlOrder}.',
     },
-    cure: { de: 'Den Auftrag in JTL stornieren oder anpassen, bevor er verschickt wird.', en: 'Cancel or change the order in JTL before it ships.' },
+    cure: {
+      de: 'Den Auftrag in JTL stornieren oder anpassen, bevor er verschickt wird.',
+      en: 'Cancel or change the order in JTL before it ships.',
+    },
   },
   'cancel-requested': {
     title: {

@@ -1,0 +1,1 @@
+export { type FetchCancellationsNeeds, fetchCancellations } from './fetch-cancellations.ts'
