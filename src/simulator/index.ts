@@ -1,3 +1,4 @@
+export { createSimulatedJtl } from './jtl/create-simulated-jtl.ts'
 export type {
   ImportedLine,
   ImportRecord,
