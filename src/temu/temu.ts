@@ -198,8 +198,8 @@ export type TemuCallName = Exclude<
 
 /** A call's own parameters, without the options. */
 export type TemuCallInput<Method extends TemuCallName> =
-  Parameters<Temu[Method]> extends [options?: CallOptions]
+  Parameters<Temu[Method]> extends [options?: CallOptions | undefined]
     ? []
-    : Parameters<Temu[Method]> extends [infer Input, options?: CallOptions]
+    : Parameters<Temu[Method]> extends [infer Input, options?: CallOptions | undefined]
       ? [input: Input]
       : []
