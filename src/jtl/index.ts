@@ -1,3 +1,7 @@
+export { connectSimulatedJtl, type SimulatedJtlOptions } from './db/connect-sqlite.ts'
+export { connectSqlServer, type SqlServerOptions } from './db/connect-sqlserver.ts'
+export { parseSqlServerAddress, type SqlServerAddress, type SqlServerAddressResult } from './db/connection-string.ts'
+export { gtinForms } from './db/gtin.ts'
 export type { HandOver, HandOverLook, HandOverOrder, LookResult, PutResult } from './hand-over.ts'
 export type {
   Article,
@@ -31,6 +35,8 @@ export type {
 } from './jtl.ts'
 export { JtlError, type JtlFaultCode, jtlFaults } from './jtl-errors.ts'
 export { instantFromLocal, localDay, offsetMs } from './local-time.ts'
+export { createQueueHandOver, type QueueHandOverOptions } from './queue-hand-over.ts'
+export { createDropFolder, type DropFolderOptions } from './xml/drop-folder.ts'
 export { latin1Bytes } from './xml/latin1-text.ts'
 export { orderXml } from './xml/order-xml.ts'
 export type {

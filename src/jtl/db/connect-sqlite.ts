@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
@@ -42,6 +43,10 @@ export function connectSimulatedJtl(options: SimulatedJtlOptions): Jtl {
 
 function openFolder(dir: string): DatabaseSync {
   const database = new DatabaseSync(':memory:', { timeout: 5000 })
-  for (const schema of schemas) database.prepare(`attach database ? as ${schema}`).run(join(dir, `${schema}.db`))
+  for (const schema of schemas) {
+    const file = join(dir, `${schema}.db`)
+    // Before 1.6 there is no Verkauf; attaching would make an empty one.
+    if (existsSync(file)) database.prepare(`attach database ? as ${schema}`).run(file)
+  }
   return database
 }
