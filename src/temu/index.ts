@@ -1,3 +1,12 @@
+export {
+  type CallRecord,
+  createTemu,
+  effectBudgetMs,
+  type TemuSettings,
+  type TemuTimeouts,
+} from './create-temu.ts'
+export { regionGateways } from './gateway.ts'
+export { createRateLimits, type RateLimitSettings, type RateLimits } from './rate-limit.ts'
 export type { StockVerdict, StockVerdicts } from './stock-verdict.ts'
 export type {
   Answer,
@@ -18,7 +27,8 @@ export type {
   TemuCallName,
   TrackingEdit,
 } from './temu.ts'
-export type { TemuErrorCode } from './temu-errors.ts'
+export { temuApis } from './temu-calls.ts'
+export { codeOfTemu, TemuError, type TemuErrorCode, temuErrorEntry, temuErrors } from './temu-errors.ts'
 export { type ShippingInfo, shippingInfoSchema } from './wire/address-wire.ts'
 export { type AmountV1, type AmountV1Line, amountV1Schema } from './wire/amount-v1.ts'
 export { type AmountV2, type AmountV2Line, amountV2Schema } from './wire/amount-v2.ts'

@@ -119,9 +119,22 @@ export interface Unreadable {
   readonly problems: readonly string[]
 }
 
-/** The paths and kinds of a shape's problems. zod's own messages may quote values, which may be personal. */
-export const shapeProblems = (error: z.ZodError): string[] =>
-  error.issues.slice(0, 8).map(issue => `${issue.path.map(String).join('.')}: ${issue.code}`)
+/**
+ * The paths and kinds of a shape's problems. zod's own messages may quote values, which may be personal, so only those
+ * of our own checks are kept: they are fixed sentences. Of a union, the branch that fits best speaks.
+ */
+export const shapeProblems = (error: { readonly issues: readonly z.core.$ZodIssue[] }): string[] =>
+  error.issues.slice(0, 8).flatMap(issue => {
+    const path = issue.path.map(String).join('.')
+    if (issue.code === 'invalid_union') {
+      const best = issue.errors.toSorted((a, b) => a.length - b.length)[0]
+      if (best && best.length > 0)
+        return shapeProblems({ issues: best }).map(problem => (path === '' ? problem : `${path}.${problem}`))
+    }
+    // Names of fields nobody asked for are the other side's data.
+    const what = issue.code === 'custom' ? issue.message : issue.code
+    return [path === '' ? what : `${path}: ${what}`]
+  })
 
 /**
  * The entries of a page, each read by itself: one odd order must not hide the other ninety-nine (INV-2), nor vanish
