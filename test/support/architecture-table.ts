@@ -7,7 +7,7 @@ const ground = [...edges, 'engine'] as const
 const features = [...ground, 'accounts', 'listings'] as const
 const withOrders = [...features, 'orders'] as const
 const allFeatures = [...withOrders, 'cancellations', 'tracking', 'stock'] as const
-const reports = ['invoices', 'alerts', 'audit', 'people', 'backup'] as const
+const reports = ['invoices', 'alerts', 'audit', 'people', 'backup', 'housekeeping'] as const
 
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   lib: [],
@@ -27,6 +27,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   audit: allFeatures,
   people: allFeatures,
   backup: allFeatures,
+  housekeeping: allFeatures,
   api: [...allFeatures, ...reports, 'texts', 'flows.ts'],
   cli: [...allFeatures, ...reports, 'texts', 'api', 'simulator', 'simulate', 'flows.ts', 'compose.ts', 'config.ts'],
   // Its wire types and signature are its own, or a wrong one would agree with itself.
