@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { mkdirSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import type { Clock, Random, Secret } from '../lib/index.ts'
 import { openArchive } from './archive-store.ts'
@@ -95,10 +96,13 @@ async function openSqlite(file: string, clock: Clock, inTransaction: () => boole
   const where = `the database ${file}`
   const inMemory = file === ':memory:'
   if (!inMemory) prepareFiles(file)
-  const writer = await patiently(clock, where, () => openConnection(file, inMemory ? 'both' : 'writes'))
-  const writes = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: writer, clock, where, ...(inMemory ? { readsWait: inTransaction } : {}) }),
+  const writer = new SqliteDialect({
+    database: await patiently(clock, where, () => openConnection(file, inMemory ? 'both' : 'writes')),
+    clock,
+    where,
+    ...(inMemory ? { readsWait: inTransaction } : {}),
   })
+  const writes = new Kysely<Tables>({ dialect: writer })
   const reads = inMemory
     ? writes
     : new Kysely<Tables>({
@@ -113,37 +117,40 @@ async function openSqlite(file: string, clock: Clock, inTransaction: () => boole
     writes,
     where,
     tries: 1,
-    checkpoint: async () => (inMemory ? 'done' : checkpoint(writer, 'main', where)),
-    check: async () => {
-      const problems: string[] = []
-      for (const schema of ['main', 'personal'])
-        try {
-          for (const row of writer.prepare(`pragma ${schema}.quick_check(10)`).all()) {
-            const said = String(row.quick_check)
-            if (said !== 'ok') problems.push(`${schema}: ${said}`)
-          }
-        } catch (error) {
-          problems.push(sqliteFault(error, schema === 'main' ? where : personalFileOf(file)).message)
-        }
-      return problems
-    },
-    scrub: async () => {
-      // A checkpoint alone leaves copies in page slack, VACUUM alone leaves them in the log (security page, measured).
-      if (!inMemory && checkpoint(writer, 'personal', where) === 'busy') return 'busy'
-      try {
-        writer.exec('vacuum personal')
-      } catch (error) {
-        const fault = sqliteFault(error, where)
-        if (fault.code === 'state.busy') return 'busy'
-        throw fault
-      }
-      return inMemory || checkpoint(writer, 'personal', where) === 'done' ? 'erased' : 'busy'
-    },
+    checkpoint: () => writer.alone(database => (inMemory ? 'done' : checkpoint(database, 'main', where))),
+    check: () => writer.alone(database => quickCheck(database, file, where)),
+    scrub: () => writer.alone(database => scrub(database, inMemory, where)),
     close: async () => {
       await reads.destroy()
       if (reads !== writes) await writes.destroy()
     },
   }
+}
+
+function quickCheck(database: DatabaseSync, file: string, where: string): readonly string[] {
+  const problems: string[] = []
+  for (const schema of ['main', 'personal'])
+    try {
+      for (const row of database.prepare(`pragma ${schema}.quick_check(10)`).all()) {
+        const said = String(row.quick_check)
+        if (said !== 'ok') problems.push(`${schema}: ${said}`)
+      }
+    } catch (error) {
+      problems.push(sqliteFault(error, schema === 'main' ? where : personalFileOf(file)).message)
+    }
+  return problems
+}
+
+/** A checkpoint alone leaves copies in page slack, VACUUM alone leaves them in the log (security page, measured). */
+function scrub(database: DatabaseSync, inMemory: boolean, where: string): 'erased' | 'busy' {
+  if (!inMemory && checkpoint(database, 'personal', where) === 'busy') return 'busy'
+  try {
+    database.exec('vacuum personal')
+  } catch (error) {
+    if (isBusy(error)) return 'busy'
+    throw error
+  }
+  return inMemory || checkpoint(database, 'personal', where) === 'done' ? 'erased' : 'busy'
 }
 
 /** Opening switches to WAL, which another opener can be in the way of for a moment. */

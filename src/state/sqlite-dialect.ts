@@ -40,6 +40,10 @@ export class SqliteDialect implements Dialect {
   constructor(options: SqliteConnectionOptions) {
     this.#connection = new SqliteConnection(options)
   }
+  /** Work on the bare connection while no transaction is open on it: checkpoint, VACUUM. */
+  alone<T>(work: (database: DatabaseSync) => T): Promise<T> {
+    return this.#connection.alone(work)
+  }
   createAdapter(): SqliteAdapter {
     return new SqliteAdapter()
   }
@@ -189,6 +193,18 @@ class SqliteConnection {
       return this.#run(query)
     } catch (error) {
       throw sqliteFault(error, this.#where)
+    }
+  }
+
+  async alone<T>(work: (database: DatabaseSync) => T): Promise<T> {
+    await this.#take()
+    try {
+      if (this.#readsWait) this.#db.exec('pragma query_only = off')
+      return work(this.#db)
+    } catch (error) {
+      throw sqliteFault(error, this.#where)
+    } finally {
+      this.#give()
     }
   }
 

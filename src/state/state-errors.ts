@@ -43,11 +43,24 @@ export function sqliteFault(error: unknown, where: Where): StateError {
         sqlite: code,
       })
     default:
-      return fault('state.refused', `${where} refused a statement (SQLite ${code})`, 'retry', {
-        hint: 'This is a defect of Kontor: please report it with the log of the run.',
-        sqlite: code,
-      })
+      return fault(
+        'state.refused',
+        `${where} refused a statement (SQLite ${code}${schemaWords(error, code)})`,
+        'retry',
+        {
+          hint: 'This is a defect of Kontor: please report it with the log of the run.',
+          sqlite: code,
+        },
+      )
   }
+}
+
+/**
+ * SQLITE_ERROR and SQLITE_CONSTRAINT name tables, columns and SQL words, never bound values (all our values are bound);
+ * other messages are not looked at.
+ */
+function schemaWords(error: unknown, code: number): string {
+  return (code === 1 || (code & 0xff) === 19) && error instanceof Error ? `, ${error.message}` : ''
 }
 
 /** A fault of PostgreSQL by its SQLSTATE. `detail` and message quote values: not kept; constraint and table names are. */
