@@ -1,4 +1,4 @@
-export { type AppliedEvent, applyEvent, type OrderChanges, type OrderEventInput } from './apply-event.ts'
+export { alarmReasons, type AppliedEvent, applyEvent, type OrderChanges, type OrderEventInput } from './apply-event.ts'
 export { confirmOrders } from './confirm-orders.ts'
 export { fetchOrders } from './fetch-orders.ts'
 export { openUnits, type OpenUnits, type PlacedUnits, unitsPlacedSince } from './open-units.ts'

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { MallId } from '../lib/index.ts'
 import type { NewRow, StateTx, Tables } from '../state/index.ts'
 import type { LineRow, OrderRow } from './order.ts'
@@ -88,8 +88,9 @@ export async function saveEvents(tx: StateTx, events: readonly NewRow<'order_eve
 }
 
 /** `set a = excluded.a …` for every column of the row but the keys. */
-function excluded<Of extends object>(row: Of, keys: readonly (keyof Of)[]) {
+function excluded<Of extends object>(row: Of, keys: readonly (keyof Of)[]): { [Column in keyof Of]?: RawBuilder<Of[Column]> } {
   const columns = (Object.keys(row) as (keyof Of & string)[]).filter(column => !keys.includes(column)) // keys of a plain row
-  return (_: ExpressionBuilder<Tables, never>) =>
-    Object.fromEntries(columns.map(column => [column, sql.ref(`excluded.${column}`)]))
+  const set: { [Column in keyof Of]?: RawBuilder<Of[Column]> } = {}
+  for (const column of columns) set[column] = sql.ref(`excluded.${column}`)
+  return set
 }
