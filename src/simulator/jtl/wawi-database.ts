@@ -42,7 +42,10 @@ export function openWawiDatabase(dir: string | undefined, shape: JtlShape): Wawi
   for (const name of names) {
     const file = dir === undefined ? ':memory:' : join(dir, `${name}.db`)
     handle.exec(`attach '${file.replaceAll("'", "''")}' as ${name}`)
-    if (dir !== undefined) handle.exec(`pragma ${name}.journal_mode = wal; pragma ${name}.synchronous = off`)
+    if (dir !== undefined)
+      handle.exec(
+        `pragma ${name}.journal_mode = wal; pragma ${name}.synchronous = off; pragma ${name}.cache_size = -32000`,
+      )
   }
   const schemaOf = (table: TableSpec): string => (table.schema === 'Verkauf' ? sales : table.schema)
   const tables = shape === '1.5' ? [...wawiTables, ...wawiTablesBefore16] : wawiTables
@@ -60,7 +63,11 @@ class OpenWawiDatabase implements WawiDatabase {
   readonly sales: string
   readonly #statements = new Map<string, StatementSync>()
   readonly #limits = new Map<string, ReadonlyMap<string, number>>()
+  readonly #versioned = new Set<string>()
   #depth = 0
+  /** Rowversions reserved for the running transaction, so that an insert need not move the counter each time. */
+  #next = 0
+  #reservedUpTo = 0
   #afterCommit: (() => void)[] = []
 
   constructor(handle: DatabaseSync, sales: string, tables: readonly TableSpec[]) {
@@ -69,7 +76,9 @@ class OpenWawiDatabase implements WawiDatabase {
     for (const table of tables) {
       const limits = new Map<string, number>()
       for (const column of table.columns) if (column.limit !== undefined) limits.set(column.name, column.limit)
-      this.#limits.set(`${table.schema}.${table.name}`, limits)
+      const name = `${table.schema}.${table.name}`
+      this.#limits.set(name, limits)
+      if (table.columns.some(column => column.type === 'rv')) this.#versioned.add(name)
     }
   }
 
@@ -105,9 +114,32 @@ class OpenWawiDatabase implements WawiDatabase {
       if (limit !== undefined && typeof value === 'string' && value.length > limit)
         throw new TruncationError(`String or binary data would be truncated in table '${table}', column '${column}'`)
     }
-    const target = table.replace(/^Verkauf\./, '{V}.')
-    const text = `insert into ${target} (${columns.join(',')}) values (${columns.map(() => '?').join(',')})`
-    return Number(this.#prepare(text).run(...Object.values(row)).lastInsertRowid)
+    const values = Object.values(row)
+    if (this.#depth > 0 && this.#versioned.has(table)) {
+      columns.push('bRowversion')
+      values.push(this.#rowversion())
+    }
+    const key = `${table} ${columns.join(',')}`
+    let statement = this.#statements.get(key)
+    if (!statement) {
+      const target = table.replace(/^Verkauf\./, `${this.sales}.`)
+      statement = this.handle.prepare(
+        `insert into ${target} (${columns.join(',')}) values (${columns.map(() => '?').join(',')})`,
+      )
+      this.#statements.set(key, statement)
+    }
+    return Number(statement.run(...values).lastInsertRowid)
+  }
+
+  #rowversion(): Buffer {
+    if (this.#next >= this.#reservedUpTo) {
+      this.run('update dbo.tRowversionCounter set nNext = nNext + 64')
+      this.#reservedUpTo = Number(this.one('select nNext from dbo.tRowversionCounter')?.nNext)
+      this.#next = this.#reservedUpTo - 64
+    }
+    const bytes = Buffer.alloc(8)
+    bytes.writeBigUInt64BE(BigInt(this.#next++))
+    return bytes
   }
 
   transaction<T>(work: () => T): T {
@@ -122,10 +154,13 @@ class OpenWawiDatabase implements WawiDatabase {
       this.handle.exec(outer ? 'commit' : `release ${point}`)
     } catch (error) {
       this.#afterCommit.length = queued
+      this.#reservedUpTo = 0
       if (this.handle.isTransaction) this.handle.exec(outer ? 'rollback' : `rollback to ${point}; release ${point}`)
       throw error
     } finally {
       this.#depth--
+      // What is left must not be used later: readers may have taken a bound above it by then.
+      if (outer) this.#reservedUpTo = 0
     }
     if (outer) for (const later of this.#afterCommit.splice(0)) later()
     return value

@@ -323,7 +323,7 @@ export function rowversionTriggers(table: TableSpec, schema: string): readonly s
   const body = `update tRowversionCounter set nNext = nNext + 1;
     update ${table.name} set bRowversion = (select unhex(printf('%016x', nNext - 1)) from tRowversionCounter) where rowid = new.rowid;`
   return [
-    `create ${where}rv_${table.name}_insert after insert on ${on} begin ${body} end`,
+    `create ${where}rv_${table.name}_insert after insert on ${on} when new.bRowversion is null begin ${body} end`,
     `create ${where}rv_${table.name}_update after update on ${on} when new.bRowversion is old.bRowversion begin ${body} end`,
   ]
 }
