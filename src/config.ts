@@ -67,8 +67,11 @@ export class ConfigError extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** The process's environment over the `.env` file beside it: what is set in the environment wins. The only reader of process.env. */
-export function readEnvironment(file = '.env'): Environment {
+/**
+ * The process's environment over a file of settings (`.env`, or what KONTOR_ENV_FILE names): what is set in the environment
+ * wins. The only reader of process.env.
+ */
+export function readEnvironment(file = process.env.KONTOR_ENV_FILE ?? '.env'): Environment {
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
   return { ...fromFile, ...process.env }
 }

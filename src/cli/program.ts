@@ -1,0 +1,112 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { compose, seedFirstMall } from '../compose.ts'
+import { ConfigError, configFrom, type Environment } from '../config.ts'
+import { accountCommands } from './account-command.ts'
+import { archiveCommands } from './archive-command.ts'
+import { carrierCommands } from './carriers-command.ts'
+import type { CommandContext, ExitCode } from './command.ts'
+import { demoCommand } from './demo-command.ts'
+import { doctorCommand } from './doctor-command.ts'
+import { faultText } from './fault-text.ts'
+import { heldCommands } from './held-command.ts'
+import { listingCommands } from './listings-command.ts'
+import { ordersCommands } from './orders-command.ts'
+import { startCommand } from './start-command.ts'
+import { stockCommands } from './stock-command.ts'
+import { stopSignal } from './stop-signal.ts'
+import { syncCommand } from './sync-command.ts'
+import { createTerminal, type Streams } from './terminal.ts'
+
+/** Registers a command; `run` is what it does when it is chosen. */
+export type Register = (program: Command, run: Run) => void
+/** Wraps a command's work: settings, terminal, errors, exit code. */
+export type Run = (work: (context: CommandContext) => Promise<ExitCode>) => Promise<void>
+
+const commands: readonly Register[] = [
+  demoCommand,
+  startCommand,
+  syncCommand,
+  ordersCommands,
+  heldCommands,
+  stockCommands,
+  listingCommands,
+  carrierCommands,
+  accountCommands,
+  doctorCommand,
+  archiveCommands,
+]
+
+/** Runs one command line and returns the exit code: 0 only when nothing failed. Never throws. */
+export async function runCommand(
+  words: readonly string[],
+  environment: Environment,
+  streams: Streams = { out: process.stdout, err: process.stderr },
+): Promise<number> {
+  let exitCode = 0
+  const program = new Command('kontor')
+    .description('Connects TEMU shops with JTL-Wawi: orders in, parcels and stock back out.')
+    .option('--lang <language>', 'de or en', language)
+    .showHelpAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => streams.out.write(text),
+      writeErr: text => streams.err.write(text),
+    })
+  const run: Run = async work => {
+    exitCode = await runWork(work, { program, environment, streams, words })
+  }
+  for (const register of commands) register(program, run)
+  try {
+    await program.parseAsync([...words], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    throw error
+  }
+  return exitCode
+}
+
+interface Surroundings {
+  readonly program: Command
+  readonly environment: Environment
+  readonly streams: Streams
+  readonly words: readonly string[]
+}
+
+async function runWork(
+  work: (context: CommandContext) => Promise<ExitCode>,
+  { program, environment, streams, words }: Surroundings,
+): Promise<ExitCode> {
+  const chosen: string | undefined = program.opts().lang
+  const spoken = chosen === 'de' || chosen === 'en' ? chosen : undefined
+  const isJson = words.includes('--json')
+  let terminal = createTerminal(streams, spoken ?? (environment.LANG?.startsWith('de') ? 'de' : 'en'), isJson)
+  try {
+    const config = configFrom(environment)
+    terminal = createTerminal(streams, spoken ?? config.language, isJson)
+    using stop = stopSignal()
+    return await work({
+      terminal,
+      streams,
+      environment,
+      config,
+      signal: stop.signal,
+      withKontor: async use => {
+        await using kontor = await compose(config)
+        await seedFirstMall(kontor)
+        return use(kontor)
+      },
+    })
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      terminal.complain(error.message)
+      return 2
+    }
+    terminal.complain(faultText(error, terminal.language))
+    return 1
+  }
+}
+
+function language(value: string): string {
+  if (value === 'de' || value === 'en') return value
+  throw new InvalidArgumentError('de or en')
+}

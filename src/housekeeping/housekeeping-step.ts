@@ -1,0 +1,50 @@
+import type { Step } from '../engine/index.ts'
+import { scheduleErasures } from '../orders/index.ts'
+import type { State } from '../state/index.ts'
+import { forgetOldExplanations } from '../stock/index.ts'
+
+export interface HousekeepingNeeds {
+  readonly state: State
+}
+
+/** Runs, their lines and finished journal rows are kept as long as the explanations of offers. */
+const keepMs = 90 * 86_400_000
+
+/**
+ * Erases what its time is over for: addresses of finished orders, archived answers, explanations of offers, old runs.
+ * Erasing twice is nothing, so a crash in between needs no care.
+ */
+export function createHousekeeping({ state }: HousekeepingNeeds): Step {
+  return {
+    name: 'housekeeping',
+    sides: [],
+    run: async context => {
+      const now = context.clock.now()
+      context.count('scheduled', await context.write(tx => scheduleErasures(tx, context.mall, now)))
+      const { erased, scrub } = await state.boxes.sweep(now)
+      context.count('addresses', erased.length)
+      // A reader kept old pages: the rows are gone, their bytes are not yet. The next run scrubs again.
+      if (scrub === 'busy') context.log.warn('scrub-busy')
+      context.count('answers', await state.archive.expire(now))
+      context.count('explanations', await context.write(tx => forgetOldExplanations(tx, now)))
+      context.count('runs', await context.write(tx => forgetOldRuns(tx, context.mall, now - keepMs)))
+    },
+  }
+}
+
+async function forgetOldRuns(tx: Parameters<typeof scheduleErasures>[0], mall: string, before: number): Promise<number> {
+  await tx.deleteFrom('run_log').where('mall', '=', mall).where('at', '<', before).execute()
+  await tx
+    .deleteFrom('attempt')
+    .where('mall', '=', mall)
+    .where('state', '!=', 'begun')
+    .where('closed_at', '<', before)
+    .execute()
+  const { numDeletedRows } = await tx
+    .deleteFrom('run')
+    .where('mall', '=', mall)
+    .where('state', '!=', 'running')
+    .where('started_at', '<', before)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

@@ -1,0 +1,1 @@
+export { createHousekeeping, type HousekeepingNeeds } from './housekeeping-step.ts'

@@ -1,0 +1,1 @@
+export { openSandbox, type Sandbox, type SandboxMall, type SandboxOptions } from './sandbox.ts'
