@@ -206,7 +206,8 @@ export interface OfferExplanation {
   /** Listings that share the article; 1: alone. */
   readonly sharedBy: number
   readonly recentSales: number
-  readonly shown: number
+  /** TEMU's number when the round began; null: TEMU did not say. */
+  readonly shown: number | null
   readonly send: SendDecision
 }
 

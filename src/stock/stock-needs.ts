@@ -4,8 +4,9 @@ import type { Clock, MallId, Random, RetryPlan } from '../lib/index.ts'
 import type { State } from '../state/index.ts'
 import type { Temu } from '../temu/index.ts'
 
-/** What the three stock steps need. Given once; the mall comes with each run's context. */
+/** What the stock steps of one mall need. */
 export interface StockNeeds {
+  readonly mall: MallId
   readonly state: State
   readonly clock: Clock
   readonly random: Random
