@@ -179,7 +179,8 @@ const faultOfCode: ReadonlyMap<string, JtlFaultCode> = new Map<string, JtlFaultC
   ['ELOOP', 'jtl.folder-is-link'],
 ])
 
-function folderFault(error: unknown, doing: string): Error {
+/** For tests: a full disk cannot be made on every machine. */
+export function folderFault(error: unknown, doing: string): Error {
   if (error instanceof Error && error.name === 'JtlError') return error
   const code = codeOf(error)
   return jtlFault(faultOfCode.get(code) ?? 'jtl.folder-failed', doing, code ? { detail: code, params: { code } } : {})
