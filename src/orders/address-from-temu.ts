@@ -26,7 +26,8 @@ export type BuyerAddress = z.infer<typeof buyerAddressSchema>
 
 /** TEMU's address answer in our words. Nothing is made up: what TEMU left out is empty here and told by `addressGaps`. */
 export function addressFromTemu(info: ShippingInfo): Personal<BuyerAddress> {
-  const read = (field: Personal | undefined): string => clean(field?.reveal('translate the address for its sealed box') ?? '')
+  const read = (field: Personal | undefined): string =>
+    clean(field?.reveal('translate the address for its sealed box') ?? '')
   const extra = info.addressExtra
   const whole = read(info.receiptName)
   const told = { firstName: read(extra?.firstName), lastName: read(extra?.lastName) }
@@ -63,7 +64,8 @@ export function addressGaps(address: BuyerAddress): readonly string[] {
 export const sameAddress = (a: BuyerAddress, b: BuyerAddress): boolean =>
   Object.keys(buyerAddressSchema.shape).every(name => Object.is(field(a, name), field(b, name)))
 
-const field = (address: BuyerAddress, name: string): unknown => Object.entries(address).find(([key]) => key === name)?.[1]
+const field = (address: BuyerAddress, name: string): unknown =>
+  Object.entries(address).find(([key]) => key === name)?.[1]
 
 /** At the last blank: "Anna Maria Muster" → "Anna Maria", "Muster". One word is a last name. */
 function splitName(whole: string): { readonly firstName: string; readonly lastName: string } {

@@ -68,13 +68,19 @@ export function amountsFromTemuV2(answer: AmountV2, countryIso: string | null): 
     if (cents === null) return held('amounts-unclear', { missing: 'retailPriceTotalTaxIncl', line: line.orderSn })
     gross.push(cents)
   }
-  const discounts = discountsV2(answer, gross.reduce((all, cents) => all + cents, 0))
+  const discounts = discountsV2(
+    answer,
+    gross.reduce((all, cents) => all + cents, 0),
+  )
   if ('kind' in discounts) return discounts
   const shipping = shippingV2(answer)
   if ('kind' in shipping) return shipping
   return assembled({
     source: 'v2',
-    currencies: [buyer.customerPaidTotal, ...list.map(line => line.retailPriceTotalTaxIncl ?? line.unitRetailPriceTaxIncl)],
+    currencies: [
+      buyer.customerPaidTotal,
+      ...list.map(line => line.retailPriceTotalTaxIncl ?? line.unitRetailPriceTaxIncl),
+    ],
     customerPaidCents: buyer.customerPaidTotal.amount,
     shippingGrossCents: shipping.grossCents,
     shippingVatPercent: shippingVat(
@@ -86,7 +92,9 @@ export function amountsFromTemuV2(answer: AmountV2, countryIso: string | null): 
     sellerDiscountCents: discounts.sellerCents,
     temuDiscountCents: discounts.temuCents + shipping.temuCents,
     refundsCents: amount(buyer.productRefundsTotal) ?? 0,
-    sellerWeights: list.map(line => amount(line.retailPriceSellerDiscountTaxExcl) ?? amount(line.basePriceSellerDiscount)),
+    sellerWeights: list.map(
+      line => amount(line.retailPriceSellerDiscountTaxExcl) ?? amount(line.basePriceSellerDiscount),
+    ),
     temuWeights: list.map(line => amount(line.retailPriceTemuDiscountTaxExcl)),
     lines: list.map((line, at) => {
       const lineGross = gross[at] ?? 0
@@ -155,7 +163,8 @@ function shippingV2(answer: AmountV2): { readonly grossCents: number; readonly t
   )
   const temuNet = amount(buyer?.shippingTemuTotalTaxExcl ?? null) ?? amount(proceeds?.shippingTemuTotalTaxExcl ?? null)
   const temuTax = amount(buyer?.shippingTaxTemuTotal ?? null) ?? amount(proceeds?.shippingTaxTemu ?? null)
-  const gross = amount(buyer?.shippingTotalTaxIncl ?? null) ?? plus(net, tax) ?? plus(paid, (temuNet ?? 0) + (temuTax ?? 0))
+  const gross =
+    amount(buyer?.shippingTotalTaxIncl ?? null) ?? plus(net, tax) ?? plus(paid, (temuNet ?? 0) + (temuTax ?? 0))
   if (gross === null) return { grossCents: 0, temuCents: 0 }
   const told = plus(temuNet, temuTax)
   return { grossCents: gross, temuCents: told ?? (paid === null ? 0 : gross - paid) }
@@ -213,7 +222,9 @@ function shares(
 /** INV-7 on TEMU's original quantities: what goes to JTL against what TEMU says. Null when both agree to the cent. */
 export function sumsDiffer(amounts: OrderAmounts): Held | null {
   const ours =
-    amounts.lines.reduce((all, line) => all + line.grossCents, 0) + amounts.shippingGrossCents - amounts.sellerDiscountCents
+    amounts.lines.reduce((all, line) => all + line.grossCents, 0) +
+    amounts.shippingGrossCents -
+    amounts.sellerDiscountCents
   const theirs = amounts.customerPaidCents + amounts.temuDiscountCents + amounts.refundsCents
   const isSound = amounts.sellerDiscountCents >= 0 && amounts.temuDiscountCents >= 0 && amounts.shippingGrossCents >= 0
   if (ours === theirs && isSound) return null

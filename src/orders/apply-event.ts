@@ -1,5 +1,5 @@
 import { closeHeld, openHeld } from '../engine/index.ts'
-import { type MallId, mallId, temuOrderId, type TemuOrderId } from '../lib/index.ts'
+import { type MallId, mallId, type TemuOrderId, temuOrderId } from '../lib/index.ts'
 import type { NewRow, StateTx } from '../state/index.ts'
 import { flagsOf, type OrderRow } from './order.ts'
 import { isStopped, nextState, type OrderEvent, type OrderFacts, type OrderState } from './order-life.ts'
@@ -56,7 +56,6 @@ export const alarmReasons: readonly string[] = [
   'twice-in-jtl',
   'address-changed-late',
   'partly-cancelled-late',
-  'shipped-elsewhere',
 ]
 
 const ownReason: Partial<Record<OrderEvent, string>> = {
@@ -101,7 +100,10 @@ export async function applyEvents(
     rows.set(input.orderId, step.row)
     advances.push(step)
   }
-  await saveOrders(tx, [...new Set(advances.map(step => step.row.order_id))].flatMap(id => rows.get(id) ?? []))
+  await saveOrders(
+    tx,
+    [...new Set(advances.map(step => step.row.order_id))].flatMap(id => rows.get(id) ?? []),
+  )
   await saveAdvances(tx, advances)
   return advances
 }
@@ -129,7 +131,8 @@ async function saveHolds(tx: StateTx, step: Advance): Promise<void> {
       .orderBy('id')
       .execute()
     for (const { reason } of open)
-      if (step.closes === 'all' || !alarmReasons.includes(reason)) await closeHeld(tx, { ...where, reason, by: step.by, now })
+      if (step.closes === 'all' || !alarmReasons.includes(reason))
+        await closeHeld(tx, { ...where, reason, by: step.by, now })
   }
   for (const { reason, params } of step.opens)
     await openHeld(tx, {
@@ -144,7 +147,7 @@ async function saveHolds(tx: StateTx, step: Advance): Promise<void> {
 /** The order after one event, what is written into its time line, and which held rows open and close. */
 export function advance(row: OrderRow, input: Omit<OrderEventInput, 'mall'>): Advance {
   const before = row.state as OrderState // written here only
-  const changed: OrderRow = { ...row, ...input.changes }
+  const changed: OrderRow = { ...row, ...ownChanges(input), ...input.changes }
   const after = nextState(before, input.event, factsOf(changed))
   const opens = [...holdsOf(before, after, input), ...alarmsOf(before, changed, input)]
   const person = input.event === 'retry' || input.event === 'ignore'
@@ -175,6 +178,11 @@ export function advance(row: OrderRow, input: Omit<OrderEventInput, 'mall'>): Ad
   }
 }
 
+/** JTL no longer reserves for it, or reserves twice: for the stock the order counts as not visible, which is the safe side. */
+function ownChanges({ event }: Pick<OrderEventInput, 'event'>): OrderChanges {
+  return event === 'cancelled-in-jtl' || event === 'found-twice' ? { in_jtl_at: null } : {}
+}
+
 function holdsOf(before: OrderState, after: OrderState, input: Omit<OrderEventInput, 'mall'>): readonly HoldReason[] {
   if (input.hold) return [input.hold]
   const reason = ownReason[input.event]
@@ -202,9 +210,6 @@ function alarmsOf(before: OrderState, row: OrderRow, input: Omit<OrderEventInput
       return row.shipped_at === null && row.reported_at === null
         ? [{ reason: 'address-changed-late', params: numbers }]
         : []
-    case 'shipped-at-temu':
-      // TEMU shows it as shipped and we reported nothing: JTL may ship it once more.
-      return row.reported_at === null ? [{ reason: 'shipped-elsewhere', params: numbers }] : []
     default:
       return []
   }

@@ -1,18 +1,20 @@
-export { alarmReasons, type AppliedEvent, applyEvent, type OrderChanges, type OrderEventInput } from './apply-event.ts'
+export { type AppliedEvent, alarmReasons, applyEvent, type OrderChanges, type OrderEventInput } from './apply-event.ts'
 export { confirmOrders } from './confirm-orders.ts'
 export { fetchOrders } from './fetch-orders.ts'
-export { openUnits, type OpenUnits, type PlacedUnits, unitsPlacedSince } from './open-units.ts'
+export { type OpenUnits, openUnits, type PlacedUnits, unitsPlacedSince } from './open-units.ts'
 export type { Order, OrderAmounts, OrderLine, OrderLineAmounts } from './order.ts'
 export {
   isStopped,
   nextState,
   type OrderEvent,
   type OrderFacts,
+  type OrderState,
   orderEvents,
   orderLife,
-  type OrderState,
   orderStates,
 } from './order-life.ts'
+export type { OrderParts } from './order-parts.ts'
+export { scheduleErasures } from './order-retention.ts'
 export {
   type HistoryEntry,
   ignoreOrder,
@@ -24,10 +26,8 @@ export {
   retryOrder,
 } from './order-store.ts'
 export { orderToJtl } from './order-to-jtl.ts'
-export { type OrderParts } from './order-parts.ts'
 export { refreshOrders } from './refresh-orders.ts'
 export { type Region, regionById, regionByIso } from './regions.ts'
 export { type ReplayResult, storeFromArchive } from './replay-orders.ts'
-export { scheduleErasures } from './order-retention.ts'
 export { sendOrders } from './send-orders.ts'
 export { storeOrders } from './store-orders.ts'

@@ -38,8 +38,16 @@ const owing: readonly OrderState[] = [
 export async function openUnits(db: Kysely<Tables>, malls?: readonly MallId[]): Promise<readonly OpenUnits[]> {
   const rows = await db
     .selectFrom('order_line as line')
-    .innerJoin('orders', join => join.onRef('orders.mall', '=', 'line.mall').onRef('orders.order_id', '=', 'line.order_id'))
-    .select(['line.mall as mall', 'line.sku_id as sku', 'line.order_id as orderId', 'line.quantity', 'line.sold_factor'])
+    .innerJoin('orders', join =>
+      join.onRef('orders.mall', '=', 'line.mall').onRef('orders.order_id', '=', 'line.order_id'),
+    )
+    .select([
+      'line.mall as mall',
+      'line.sku_id as sku',
+      'line.order_id as orderId',
+      'line.quantity',
+      'line.sold_factor',
+    ])
     .where('orders.in_jtl_at', 'is', null)
     .where('orders.state', 'in', owing)
     .where('line.quantity', '>', 0)
@@ -52,7 +60,10 @@ export async function openUnits(db: Kysely<Tables>, malls?: readonly MallId[]): 
     .orderBy('line.order_id')
     .orderBy('line.line_id')
     .execute()
-  const found = new Map<string, { mall: MallId; skuId: TemuSkuId; pieces: number; units: number; orders: OpenUnits['orders'][number][] }>()
+  const found = new Map<
+    string,
+    { mall: MallId; skuId: TemuSkuId; pieces: number; units: number; orders: OpenUnits['orders'][number][] }
+  >()
   for (const row of rows) {
     const key = `${row.mall}/${row.sku}`
     let entry = found.get(key)

@@ -1,5 +1,4 @@
 import { type MallId, temuSkuId } from '../lib/index.ts'
-import type { NewRow } from '../state/index.ts'
 import { orderStatus, type TemuOrder, type TemuOrderLine } from '../temu/index.ts'
 import type { LineRow, OrderRow } from './order.ts'
 import { regionById } from './regions.ts'
@@ -12,9 +11,16 @@ export interface SeenOrder {
   /** What a newer version replaces. */
   readonly columns: Pick<
     OrderRow,
-    'temu_status' | 'region_id' | 'site_id' | 'country_iso' | 'ordered_at' | 'confirmed_at' | 'ship_by' | 'temu_updated_at'
+    | 'temu_status'
+    | 'region_id'
+    | 'site_id'
+    | 'country_iso'
+    | 'ordered_at'
+    | 'confirmed_at'
+    | 'ship_by'
+    | 'temu_updated_at'
   >
-  readonly lines: readonly NewRow<'order_line'>[]
+  readonly lines: readonly LineRow[]
   /** TEMU warns that the buyer's changed address is confirmed: read it again. */
   readonly isAddressChanged: boolean
   /** Flags from TEMU's labels: `cod`, `customer-pickup`, `self-shipping-restricted`. */
@@ -44,7 +50,9 @@ export function orderFromTemu(order: TemuOrder, mall: MallId): SeenOrder {
       ship_by: parent.expectShipLatestTime,
       temu_updated_at: parent.updateTime,
     },
-    lines: order.orderList.map((line, position) => lineFromTemu(line, position, parent.parentOrderSn, mall, parent.updateTime)),
+    lines: order.orderList.map((line, position) =>
+      lineFromTemu(line, position, parent.parentOrderSn, mall, parent.updateTime),
+    ),
     isAddressChanged: parent.fulfillmentWarning.includes('CONFIRMED_CHANGED_ADDRESS'),
     flags: flagsFromTemu(order),
   }
@@ -56,7 +64,7 @@ function lineFromTemu(
   orderId: string,
   mall: MallId,
   updatedAt: number,
-): NewRow<'order_line'> {
+): LineRow {
   const product = line.productList[0]
   // A cancelled line owes nothing, whatever its quantity says (INV-6).
   const quantity = line.orderStatus === orderStatus.cancelled ? 0 : Math.max(0, line.quantity)
@@ -80,6 +88,8 @@ function lineFromTemu(
     product_count: line.productList.length,
     temu_status: line.orderStatus,
     fulfillment: line.fulfillmentType,
+    article_no: null,
+    reported_at: null,
     updated_at: updatedAt,
   }
 }
@@ -89,7 +99,8 @@ function flagsFromTemu(order: TemuOrder): readonly string[] {
   const flags: string[] = []
   // PPD is prepaid; COD would need money at the door, which nothing here handles.
   if (parent.orderPaymentType === 'COD') flags.push('cod')
-  if (parent.shippingMethod === 3 || parent.fulfillmentWarning.includes('REQUIRES_CUSTOMER_PICKUP')) flags.push('customer-pickup')
+  if (parent.shippingMethod === 3 || parent.fulfillmentWarning.includes('REQUIRES_CUSTOMER_PICKUP'))
+    flags.push('customer-pickup')
   if (parent.fulfillmentWarning.includes('RESTRICT_SELF_SHIPPING')) flags.push('self-shipping-restricted')
   return flags
 }

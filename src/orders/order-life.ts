@@ -84,7 +84,8 @@ const rows = {
   'confirm-sent':      [____,   ____,  ____,  told,  told,  told,  ____,  ____,  ____,  ____,  ____,  ____,  ____],
   'confirm-refused':   [____,   ____,  ____,  held,  held,  held,  held,  ____,  ____,  ____,  ____,  ____,  ____],
   'read-back':         [____,   ____,  ____,  ship,  ship,  ship,  ship,  ____,  ____,  ____,  ____,  ____,  ____],
-  'shipped-at-temu':   [skip,   skip,  skip,  ship,  ship,  ship,  ship,  ____,  ____,  else_, else_, ____,  ____],
+  // With JTL already: what TEMU shows may be our own report, read back by parcels.confirm.
+  'shipped-at-temu':   [skip,   skip,  skip,  ____,  ____,  ____,  ____,  ____,  ____,  else_, else_, ____,  ____],
   'delivered':         [skip,   skip,  skip,  deliv, deliv, deliv, deliv, deliv, ____,  else_, else_, ____,  ____],
   'hold':              [held,   held,  held,  held,  held,  held,  held,  ____,  ____,  ____,  ____,  ____,  ____],
   'retry':             [____,   ready, ____,  ____,  ____,  ____,  ____,  ____,  ____,  back,  ____,  ____,  back],

@@ -71,6 +71,7 @@ export async function saveOrders(tx: StateTx, rows: readonly OrderRow[]): Promis
   }
 }
 
+/** What later steps noted on a line (article number, report) stays. */
 export async function saveLines(tx: StateTx, rows: readonly LineRow[]): Promise<void> {
   for (const some of chunks(rows, rowsAtOnce)) {
     const [first] = some
@@ -78,17 +79,25 @@ export async function saveLines(tx: StateTx, rows: readonly LineRow[]): Promise<
     await tx
       .insertInto('order_line')
       .values(some)
-      .onConflict(conflict => conflict.columns(['mall', 'line_id']).doUpdateSet(excluded(first, ['mall', 'line_id'])))
+      .onConflict(conflict =>
+        conflict
+          .columns(['mall', 'line_id'])
+          .doUpdateSet(excluded(first, ['mall', 'line_id', 'article_no', 'reported_at'])),
+      )
       .execute()
   }
 }
 
 export async function saveEvents(tx: StateTx, events: readonly NewRow<'order_event'>[]): Promise<void> {
-  for (const some of chunks(events, rowsAtOnce)) if (some.length > 0) await tx.insertInto('order_event').values(some).execute()
+  for (const some of chunks(events, rowsAtOnce))
+    if (some.length > 0) await tx.insertInto('order_event').values(some).execute()
 }
 
 /** `set a = excluded.a …` for every column of the row but the keys. */
-function excluded<Of extends object>(row: Of, keys: readonly (keyof Of)[]): { [Column in keyof Of]?: RawBuilder<Of[Column]> } {
+function excluded<Of extends object>(
+  row: Of,
+  keys: readonly (keyof Of)[],
+): { [Column in keyof Of]?: RawBuilder<Of[Column]> } {
   const columns = (Object.keys(row) as (keyof Of & string)[]).filter(column => !keys.includes(column)) // keys of a plain row
   const set: { [Column in keyof Of]?: RawBuilder<Of[Column]> } = {}
   for (const column of columns) set[column] = sql.ref(`excluded.${column}`)

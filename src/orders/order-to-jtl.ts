@@ -29,9 +29,13 @@ export type JtlOrder = { readonly kind: 'ready'; readonly order: XmlOrder; reado
 export function orderToJtl(input: OrderForJtl): JtlOrder {
   const { order, settings } = input
   const region = regionById(order.regionId)
-  const lines = input.lines.filter(({ line }) => line.quantity > 0 && line.fulfillment !== 'fulfillByCooperativeWarehouse')
+  const lines = input.lines.filter(
+    ({ line }) => line.quantity > 0 && line.fulfillment !== 'fulfillByCooperativeWarehouse',
+  )
   const obstacle =
-    orderObstacle(order, lines) ?? lineObstacle(lines) ?? placeObstacle(order, region, input.address.reveal('is it complete'))
+    orderObstacle(order, lines) ??
+    lineObstacle(lines) ??
+    placeObstacle(order, region, input.address.reveal('is it complete'))
   if (obstacle) return obstacle
   if (!region) return held('country-unknown', { region: order.regionId })
   const money = moneyPositions(order, lines, input.lines.length, settings)
@@ -69,7 +73,8 @@ function lineObstacle(lines: readonly LineForJtl[]): Held | null {
   for (const { line, articleNo } of lines) {
     const where = { line: line.id, sku: line.sellerSku || line.skuId }
     // A sold unit of several pieces, or of several products: how many of which article JTL should ship is a person's decision.
-    if (line.soldFactor !== 1 || line.productCount > 1) return held('bundle-unclear', { ...where, pieces: line.soldFactor })
+    if (line.soldFactor !== 1 || line.productCount > 1)
+      return held('bundle-unclear', { ...where, pieces: line.soldFactor })
     if (articleNo === null) return held('sku-missing', where)
   }
   return null
@@ -96,7 +101,8 @@ function moneyPositions(
   const differ = sumsDiffer(amounts)
   if (differ) return differ
   // A line TEMU prices and does not list, or the other way round: the sum cannot be trusted line by line.
-  if (amounts.lines.length !== lineCount) return held('amounts-differ', { ours: lineCount, theirs: amounts.lines.length, currency: '' })
+  if (amounts.lines.length !== lineCount)
+    return held('amounts-differ', { ours: lineCount, theirs: amounts.lines.length, currency: '' })
   const positions: XmlPosition[] = []
   for (const entry of lines) {
     const of = amounts.lines.find(each => each.lineId === entry.line.id) // by id, never by position
@@ -186,7 +192,8 @@ function assertSum(amounts: OrderAmounts, lines: readonly LineForJtl[], position
     const units = splitEvenly(lineCents(of), line.originalQuantity)
     return all + units.slice(line.quantity).reduce((sum, cents) => sum + cents, 0)
   }, 0)
-  if (written !== first - gone) throw new Error(`INV-7: the XML holds ${written} cents, TEMU's sum says ${first - gone}`)
+  if (written !== first - gone)
+    throw new Error(`INV-7: the XML holds ${written} cents, TEMU's sum says ${first - gone}`)
 }
 
 const lineName = (line: OrderLine): string => (line.spec ? `${line.title} ${line.spec}` : line.title) || line.sellerSku

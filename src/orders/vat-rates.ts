@@ -15,7 +15,10 @@ const ratesByCountry: Readonly<Record<string, readonly number[]>> = {
 }
 
 /** Rates that are possible for goods sent to a country: its own, none, and those of the seller's Germany below the OSS threshold. */
-export function possibleRates(countryIso: string | null): { readonly own: readonly number[]; readonly german: readonly number[] } {
+export function possibleRates(countryIso: string | null): {
+  readonly own: readonly number[]
+  readonly german: readonly number[]
+} {
   const own = countryIso === null ? undefined : ratesByCountry[countryIso]
   if (!own) return { own: [], german: [] }
   return { own: [...own, 0], german: ratesByCountry.DE ?? [] }
@@ -59,7 +62,9 @@ function vatAmong(evidence: VatEvidence, rates: readonly number[]): number | nul
 /** TEMU's field as percent, under whichever of the two scales lands on a possible rate; null when none or both do. */
 function rateOfField(field: number | null, rates: readonly number[]): number | null {
   if (field === null) return null
-  const found = new Set([field / 1e5, field / 1e6].filter(percent => rates.some(rate => Math.abs(rate - percent) < 1e-6)))
+  const found = new Set(
+    [field / 1e5, field / 1e6].filter(percent => rates.some(rate => Math.abs(rate - percent) < 1e-6)),
+  )
   const [only] = found
   return found.size === 1 && only !== undefined ? only : null
 }
