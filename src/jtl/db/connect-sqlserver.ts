@@ -97,6 +97,6 @@ export class PoliteMssqlDialect extends MssqlDialect {
 class PoliteQueryCompiler extends MssqlQueryCompiler {
   override compileQuery(node: RootOperationNode, queryId: QueryId): CompiledQuery {
     const compiled = super.compileQuery(node, queryId)
-    return node.kind === 'SelectQueryNode' ? { ...compiled, sql: politeness + compiled.sql } : compiled
+    return compiled.sql.startsWith('select') ? { ...compiled, sql: politeness + compiled.sql } : compiled
   }
 }

@@ -91,13 +91,11 @@ function jsonList<A extends string>(values: readonly (string | number)[], type: 
   return sql<ListRow>`openjson(${json}) with (i int '$[0]', v ${sql.raw(type)} '$[1]')`.as(alias)
 }
 
-/** Padded to few lengths, so that few plans are cached; position -1 marks the padding and is left out by the server. */
+/** Padded with the last value to few lengths, and the text the same for all of one length, so that few plans are cached. */
 function valuesList<A extends string>(values: readonly (string | number)[], type: ListType, alias: A) {
   const length = [1, 10, 100].find(size => values.length <= size) ?? Math.max(1000, values.length)
-  const rows = Array.from({ length }, (_, at) =>
-    at < values.length ? sql`(${sql.lit(at)}, ${values[at]})` : sql`(-1, ${values.at(-1) ?? null})`,
-  )
-  return sql<ListRow>`(select x.i, cast(x.v as ${sql.raw(type)}) as v from (values ${sql.join(rows)}) as x(i, v) where x.i >= 0)`.as(
+  const rows = Array.from({ length }, (_, at) => sql`(${sql.lit(at)}, ${values[at] ?? values.at(-1) ?? null})`)
+  return sql<ListRow>`(select x.i, cast(x.v as ${sql.raw(type)}) as v from (values ${sql.join(rows)}) as x(i, v) where x.i < ${values.length})`.as(
     alias,
   )
 }

@@ -1,0 +1,9 @@
+-- @1 = 0x00000000000007d1
+-- @2 = 0x00000000000007d1
+set deadlock_priority low; set lock_timeout 5000;
+select "kArtikel"
+from "dbo"."tlagerbestand"
+where "bRowversion" >= @1
+union select "kArtikel"
+from "dbo"."tArtikel"
+where "bRowversion" >= @2

@@ -1,0 +1,7 @@
+-- @1 = "[[0,\"4006381333931\"]]…"
+set deadlock_priority low; set lock_timeout 5000;
+select "l"."i", cast(g.fAnzahl as nvarchar(40)) as "units", "a"."kArtikel", "a"."cArtNr", "a"."cBarcode", case when a.cAktiv = 'Y' then 1 else 0 end as "active", coalesce(a.nDelete, 0) as "deleted", "a"."nIstVater", "a"."kVaterArtikel", "a"."kStueckliste", case when a.cLagerAktiv = 'Y' then 1 else 0 end as "managed"
+from openjson(@1) with (i int '$[0]', v nvarchar(255) '$[1]') as "l"
+inner join "dbo"."tGebinde" as "g" on "g"."cEAN" = "l"."v"
+inner join "dbo"."tArtikel" as "a" on "a"."kArtikel" = "g"."kArtikel"
+order by "l"."i", "a"."kArtikel"
