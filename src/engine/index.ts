@@ -22,7 +22,7 @@ export {
   runFlow,
   type StepResult,
 } from './run-flow.ts'
-export { type Job, type JobSeed, Scheduler, type SchedulerOptions } from './scheduler.ts'
+export { type Job, type JobSeed, Scheduler, type SchedulerOptions, type Wake } from './scheduler.ts'
 export { type StepDeps, sendStep } from './send-step.ts'
 export {
   type FetchStep,

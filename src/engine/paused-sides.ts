@@ -1,4 +1,4 @@
-import type { MallId } from '../lib/index.ts'
+import type { ConnectorError, MallId } from '../lib/index.ts'
 import type { State, StateTx } from '../state/index.ts'
 import type { Side } from './step.ts'
 
@@ -31,4 +31,41 @@ export async function resumeSide(tx: StateTx, mall: MallId, side?: Side): Promis
   let query = tx.deleteFrom('paused').where('mall', '=', mall)
   if (side !== undefined) query = query.where('side', '=', side)
   await query.execute()
+}
+
+const firstProbeMs = 15 * 60_000
+const lastProbeMs = 60 * 60_000
+
+/** Which side a fault stops. Codes begin with their edge's name. */
+export function sideOf(error: ConnectorError): Side | undefined {
+  if (error.code.startsWith('temu.')) return 'temu'
+  if (error.code.startsWith('jtl.')) return 'jtl'
+  return undefined
+}
+
+/**
+ * Writes that a side stands still, and when a run may try it again: after 15 minutes at first, then after as long as it has
+ * stood still, at most an hour.
+ */
+export async function pauseSide(
+  tx: StateTx,
+  mall: MallId,
+  side: Side,
+  error: Pick<ConnectorError, 'code' | 'params' | 'retryAfterMs'>,
+  now: number,
+): Promise<void> {
+  const before = await tx
+    .selectFrom('paused')
+    .select('since')
+    .where('mall', '=', mall)
+    .where('side', '=', side)
+    .executeTakeFirst()
+  const since = before?.since ?? now
+  const afterMs = Math.max(Math.min(Math.max(now - since, firstProbeMs), lastProbeMs), error.retryAfterMs ?? 0)
+  const row = { code: error.code, params: JSON.stringify(error.params), since, probe_at: now + afterMs }
+  await tx
+    .insertInto('paused')
+    .values({ mall, side, ...row })
+    .onConflict(conflict => conflict.columns(['mall', 'side']).doUpdateSet(row))
+    .execute()
 }

@@ -3,8 +3,8 @@ import type { Clock } from '../../src/lib/index.ts'
 export interface VirtualClock extends Clock {
   /** Moves time on, waking sleepers and deadlines in order of their instants; everything they set off runs before the next. */
   advance(by: number | Duration): Promise<void>
-  /** Moves time on until nothing sleeps any more (or `limitMs` has passed): a run whose waits are all virtual comes to its end. */
-  runUntil<T>(work: Promise<T>, limitMs?: number): Promise<T>
+  /** Moves time on from sleeper to sleeper until `work` has ended; with nobody asleep it waits for real input and output. */
+  runUntil<T>(work: Promise<T>, limit?: number | Duration): Promise<T>
   /** The wall clock is set, as by a person or NTP: `elapsed` does not jump. */
   jump(by: number | Duration): void
 }
@@ -24,6 +24,7 @@ export function toMs(duration: number | Duration): number {
 interface Sleeper {
   readonly at: number
   readonly number: number
+  readonly isDeadline: boolean
   readonly wake: () => void
 }
 
@@ -34,8 +35,8 @@ export function virtualClock(start: number | string = '2026-11-24T08:00:00Z'): V
   let count = 0
   let sleepers: Sleeper[] = []
 
-  const add = (ms: number, wake: () => void): Sleeper => {
-    const sleeper = { at: elapsed + Math.max(0, ms), number: count++, wake }
+  const add = (ms: number, isDeadline: boolean, wake: () => void): Sleeper => {
+    const sleeper = { at: elapsed + Math.max(0, ms), number: count++, isDeadline, wake }
     sleepers.push(sleeper)
     return sleeper
   }
@@ -70,7 +71,7 @@ export function virtualClock(start: number | string = '2026-11-24T08:00:00Z'): V
           drop(sleeper)
           reject(signal?.reason)
         }
-        const sleeper = add(ms, () => {
+        const sleeper = add(ms, false, () => {
           signal?.removeEventListener('abort', onAbort)
           resolve()
         })
@@ -78,7 +79,9 @@ export function virtualClock(start: number | string = '2026-11-24T08:00:00Z'): V
       }),
     deadline: (ms, parent) => {
       const controller = new AbortController()
-      const sleeper = add(ms, () => controller.abort(new DOMException('The deadline has passed.', 'TimeoutError')))
+      const sleeper = add(ms, true, () =>
+        controller.abort(new DOMException('The deadline has passed.', 'TimeoutError')),
+      )
       if (parent?.aborted) controller.abort(parent.reason)
       parent?.addEventListener(
         'abort',
@@ -96,16 +99,18 @@ export function virtualClock(start: number | string = '2026-11-24T08:00:00Z'): V
       while (wakeNext(until)) await quiet()
       elapsed = until
     },
-    runUntil: async (work, limitMs = 86_400_000) => {
+    runUntil: async (work, limit = '1d') => {
       let over = false
       const done = (): void => {
         over = true
       }
       work.then(done, done)
-      const until = elapsed + limitMs
+      const until = elapsed + toMs(limit)
       await quiet()
       while (!over) {
-        if (!wakeNext(until)) await quietForReal()
+        // A deadline is not something to wait for: it passes only when a sleeper takes the time beyond it.
+        const asleep = sleepers.filter(sleeper => !sleeper.isDeadline).map(sleeper => sleeper.at)
+        if (asleep.length === 0 || !wakeNext(Math.min(until, ...asleep))) await quietForReal()
         await quiet()
       }
       return work
