@@ -11,11 +11,13 @@ export interface TestShop extends AsyncDisposable {
   readonly port: number
   /** A good call of the first mall; `over` replaces or (undefined) removes fields before signing. */
   call(type: string, params?: Fields, over?: Fields): Promise<Reply>
+  /** The bytes of a good call. */
+  signed(type: string, params?: Fields, over?: Fields): Buffer
   /** The call's `result`; throws when it was refused. */
   ok(type: string, params?: Fields): Promise<Json>
   /** Any body, sent as it is. */
   post(
-    body: string,
+    body: string | Buffer,
     how?: { readonly path?: string; readonly method?: 'POST' | 'GET'; readonly contentType?: string },
   ): Promise<Reply>
   /** A shippable order of these lines; returns its numbers. */
@@ -114,7 +116,7 @@ export async function openTestShop(
       json: text.startsWith('{') ? JSON.parse(text) : text,
     }
   }
-  const call: TestShop['call'] = (type, params = {}, over = {}) => {
+  const signed: TestShop['signed'] = (type, params = {}, over = {}) => {
     const common = {
       type,
       app_key: 'key',
@@ -123,13 +125,17 @@ export async function openTestShop(
       data_type: 'JSON',
     }
     const fields: Fields = { ...common, ...params, ...over }
-    return post(JSON.stringify({ ...fields, sign: sign(fields), ...('sign' in over ? { sign: over.sign } : {}) }))
+    return Buffer.from(
+      JSON.stringify({ ...fields, sign: sign(fields), ...('sign' in over ? { sign: over.sign } : {}) }),
+    )
   }
+  const call: TestShop['call'] = (type, params, over) => post(signed(type, params, over))
   return {
     temu,
     clock,
     port: gateway.port,
     call,
+    signed,
     ok: async (type, params) => {
       const { json } = await call(type, params)
       if (json.success !== true || json.errorCode !== 1000000)
