@@ -5,7 +5,7 @@ import { inject } from 'vitest'
 import type { PostgresAnswer } from './vitest-postgres.ts'
 
 /** A database of one suite or one test. */
-export interface TestDatabase {
+interface TestDatabase {
   readonly url: string
   drop(): Promise<void>
 }

