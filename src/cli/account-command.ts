@@ -1,0 +1,185 @@
+import { type Command, Option } from 'commander'
+import { accountWarnings, addMall, listMalls, mallById, replaceToken, setMallEnabled, setMallSetting } from '../accounts/index.ts'
+import { defaultEndpoint } from '../config.ts'
+import { resumeSide } from '../engine/index.ts'
+import { mallId, Secret } from '../lib/index.ts'
+import { checkTemu } from './check-temu.ts'
+import type { CommandContext, ExitCode } from './command.ts'
+import type { Run } from './program.ts'
+import { readSecret } from './read-secret.ts'
+
+/** `kontor account …`: TEMU stores, their tokens and settings. */
+export function accountCommands(program: Command, run: Run): void {
+  const account = program.command('account').description('TEMU stores: add, list, check, token, settings')
+  account
+    .command('add')
+    .description('adds a store; secret and token are asked for, or read from TEMU_APP_SECRET and TEMU_ACCESS_TOKEN')
+    .argument('<name>', 'short name, such as main')
+    .requiredOption('--app-key <key>', 'the app key of the partner platform')
+    .option('--title <title>', 'how the store is called', '')
+    .addOption(new Option('--endpoint <url>', 'the full router address').default(defaultEndpoint))
+    .action((name: string, options: AddOptions) => run(context => add(context, name, options)))
+  account
+    .command('list')
+    .description('the stores and how they are')
+    .option('--json', 'as JSON')
+    .action(() => run(list))
+  account
+    .command('check')
+    .description('asks TEMU about key, token, rights and clock')
+    .argument('[name]', 'one store alone')
+    .option('--json', 'as JSON')
+    .action((name: string | undefined) => run(context => check(context, name)))
+  account
+    .command('token')
+    .description('a new token after re-authorising; asked for, or read from TEMU_ACCESS_TOKEN')
+    .argument('<name>')
+    .action((name: string) => run(context => token(context, name)))
+  account
+    .command('set')
+    .description('changes a setting: kontor account set main jtl.shippingMethod "DHL Paket"')
+    .argument('<name>')
+    .argument('<path>')
+    .argument('<value>', 'text, or JSON for numbers, true, false, null and lists')
+    .action((name: string, path: string, value: string) => run(context => set(context, name, path, value)))
+  account
+    .command('show')
+    .description('every setting of a store')
+    .argument('<name>')
+    .option('--json', 'as JSON')
+    .action((name: string) => run(context => show(context, name)))
+  for (const [word, isEnabled] of [
+    ['pause', false],
+    ['resume', true],
+  ] as const)
+    account
+      .command(word)
+      .description(isEnabled ? 'lets flows run for the store again' : 'runs no flow for the store until resumed')
+      .argument('<name>')
+      .action((name: string) => run(context => enable(context, name, isEnabled)))
+}
+
+interface AddOptions {
+  readonly appKey: string
+  readonly title: string
+  readonly endpoint: string
+}
+
+async function add(context: CommandContext, name: string, options: AddOptions): Promise<ExitCode> {
+  const { terminal } = context
+  const appSecret = await readSecret(context, 'TEMU_APP_SECRET', 'App secret')
+  const accessToken = await readSecret(context, 'TEMU_ACCESS_TOKEN', 'Access token')
+  if (!appSecret || !accessToken) return 2
+  return context.withKontor(async kontor => {
+    const result = await addMall(kontor.state, kontor.clock, {
+      id: name,
+      title: options.title,
+      endpoint: options.endpoint,
+      appKey: options.appKey,
+      appSecret: new Secret(appSecret),
+      accessToken: new Secret(accessToken),
+    })
+    if (result.kind === 'added') {
+      terminal.line(terminal.say(`„${name}“ ist angelegt. Prüfen: kontor account check ${name}`, `“${name}” is added. Check it: kontor account check ${name}`))
+      return 0
+    }
+    terminal.complain(
+      result.kind === 'exists'
+        ? terminal.say(`„${name}“ gibt es schon. Neues Token: kontor account token ${name}`, `“${name}” is there already. A new token: kontor account token ${name}`)
+        : result.problem,
+    )
+    return 2
+  })
+}
+
+const list = (context: CommandContext): Promise<ExitCode> =>
+  context.withKontor(async kontor => {
+    const { terminal } = context
+    const malls = await listMalls(kontor.state.db)
+    const now = kontor.clock.now()
+    const rows = malls.map(mall => ({
+      name: mall.id,
+      title: mall.title,
+      enabled: mall.isEnabled,
+      temuMallId: mall.temuMallId,
+      tokenDays: mall.tokenExpiresAt === null ? null : Math.floor((mall.tokenExpiresAt - now) / 86_400_000),
+      warnings: accountWarnings(mall, now).map(warning => warning.code),
+    }))
+    if (terminal.isJson) terminal.json(rows)
+    else
+      terminal.table(
+        [terminal.say('Name', 'Name'), terminal.say('Titel', 'Title'), terminal.say('läuft', 'runs'), terminal.say('Token (Tage)', 'Token (days)'), terminal.say('Hinweise', 'Notes')],
+        rows.map(row => [row.name, row.title, row.enabled ? '✓' : '–', row.tokenDays === null ? '?' : String(row.tokenDays), row.warnings.join(', ')]),
+      )
+    return 0
+  })
+
+const check = (context: CommandContext, name: string | undefined): Promise<ExitCode> =>
+  context.withKontor(async kontor => {
+    const { terminal } = context
+    const malls = name === undefined ? await listMalls(kontor.state.db) : [await mallById(kontor.state.db, mallId(name))]
+    const findings = await checkTemu(kontor, terminal, malls, context.signal)
+    const isBad = findings.some(finding => finding.state === 'bad')
+    // The person mended the cause: nobody has to wait for the next probe.
+    if (!isBad)
+      await kontor.state.transaction(async tx => {
+        for (const mall of malls) await resumeSide(tx, mall.id, 'temu')
+      })
+    if (terminal.isJson) terminal.json({ findings })
+    for (const finding of findings) {
+      terminal.line(`${{ ok: '✓', note: '!', bad: '✗' }[finding.state]} ${finding.about}: ${finding.text}`)
+      if (finding.cure) terminal.line(`    → ${finding.cure}`)
+    }
+    return isBad ? 1 : 0
+  })
+
+async function token(context: CommandContext, name: string): Promise<ExitCode> {
+  const accessToken = await readSecret(context, 'TEMU_ACCESS_TOKEN', 'Access token')
+  if (!accessToken) return 2
+  await context.withKontor(kontor => replaceToken(kontor.state, kontor.clock, mallId(name), { accessToken: new Secret(accessToken) }))
+  return check(context, name)
+}
+
+const set = (context: CommandContext, name: string, path: string, value: string): Promise<ExitCode> =>
+  context.withKontor(async kontor => {
+    const { terminal } = context
+    const asText = await setMallSetting(kontor.state, kontor.clock, mallId(name), path, value)
+    // `true`, `5`, `null`, `[1,2]` are meant as such where text is not taken.
+    const parsed = asText.kind === 'ok' ? asText : await setMallSetting(kontor.state, kontor.clock, mallId(name), path, jsonOr(value))
+    if (parsed.kind === 'ok') {
+      terminal.line(terminal.say('Gespeichert.', 'Saved.'))
+      return 0
+    }
+    for (const problem of parsed.problems) terminal.complain(`${problem.path}: ${problem.problem}`)
+    return 2
+  })
+
+const show = (context: CommandContext, name: string): Promise<ExitCode> =>
+  context.withKontor(async kontor => {
+    const { terminal } = context
+    const mall = await mallById(kontor.state.db, mallId(name))
+    if (terminal.isJson) terminal.json(mall.settings)
+    else
+      for (const [path, value] of flat(mall.settings)) terminal.line(`${path} = ${JSON.stringify(value)}`)
+    return 0
+  })
+
+const enable = (context: CommandContext, name: string, isEnabled: boolean): Promise<ExitCode> =>
+  context.withKontor(async kontor => {
+    await setMallEnabled(kontor.state, kontor.clock, mallId(name), isEnabled)
+    context.terminal.line(context.terminal.say(isEnabled ? 'Läuft wieder.' : 'Angehalten.', isEnabled ? 'Runs again.' : 'Paused.'))
+    return 0
+  })
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const flat = (value: object, before = ''): readonly (readonly [string, unknown])[] =>
+  Object.entries(value).flatMap(([name, inner]) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? flat(inner, `${before}${name}.`) : [[`${before}${name}`, inner] as const],
+  )
