@@ -62,7 +62,7 @@ export async function* walkPages<Page>(walk: PageWalk<Page>): AsyncGenerator<Ans
       const isAtEnd = ids.length === 0 || (hasShrunk ? page * pageLength >= total : seen.size === total)
       if (isAtEnd && seen.size >= total) return
       if (seen.size > total && !hasMoved && !isNews) return
-      if (!isAtEnd && (isNews || hasMoved)) continue
+      if (!isAtEnd && (isNews || (hasMoved && (page - 1) * pageLength < total))) continue
       if (!hasMoved)
         throw incomplete(
           ids.length > 0

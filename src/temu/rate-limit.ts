@@ -98,7 +98,7 @@ interface Waiter {
   readonly go: () => void
 }
 
-/** The calls of one API, one after the other to the starting line. */
+/** The calls of one API (or the APIs of one key), one after the other to the starting line. */
 class Lane {
   readonly window: RateWindow
   #busy = false
@@ -142,7 +142,8 @@ export function createRateLimits(settings: RateLimitSettings): RateLimits {
   const perKey = settings.perKeyPerSecond ?? 10
   const perApi = settings.perApiPerSecond ?? 3
   if (!(perKey > 0) || !(perApi > 0)) throw new RangeError('A rate limit is a number of calls per second above 0')
-  const key = new RateWindow(perKey)
+  const keyLane = new Lane(perKey)
+  const key = keyLane.window
   const lanes = new Map<string, Lane>()
 
   const laneOf = (api: string): Lane => {
@@ -154,21 +155,38 @@ export function createRateLimits(settings: RateLimitSettings): RateLimits {
     return lane
   }
 
+  /** The key's turn of a call whose API is ready; false when the API has been stopped meanwhile. */
+  const takeKey = async (lane: Lane, signal: AbortSignal | undefined): Promise<boolean> => {
+    await keyLane.enter(signal)
+    try {
+      for (;;) {
+        const now = clock.elapsed()
+        if (lane.window.waitMs(now) > 0) return false
+        const waitMs = key.waitMs(now)
+        if (waitMs <= 0) {
+          lane.window.start(now)
+          key.start(now)
+          return true
+        }
+        await clock.sleep(Math.ceil(waitMs), signal)
+      }
+    } finally {
+      keyLane.leave()
+    }
+  }
+
   return {
     async take(api, signal) {
       const lane = laneOf(api)
       await lane.enter(signal)
       try {
-        for (;;) {
-          const now = clock.elapsed()
-          const waitMs = Math.max(lane.window.waitMs(now), key.waitMs(now))
-          if (waitMs <= 0) {
-            lane.window.start(now)
-            key.start(now)
-            return
+        do {
+          // Waits for its own API first: a call that could not go yet must not hold the key's place.
+          for (let waitMs = lane.window.waitMs(clock.elapsed()); waitMs > 0; ) {
+            await clock.sleep(Math.ceil(waitMs), signal)
+            waitMs = lane.window.waitMs(clock.elapsed())
           }
-          await clock.sleep(Math.ceil(waitMs), signal)
-        }
+        } while (!(await takeKey(lane, signal)))
       } finally {
         lane.leave()
       }
