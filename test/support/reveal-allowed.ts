@@ -7,5 +7,7 @@ export const revealAllowed: Readonly<Record<string, string>> = {
   'src/jtl/db/seam-sqlite.ts': 'the order XML goes into the import queue of the simulated JTL',
   'src/jtl/db/seam-sqlserver.ts': 'the order XML goes into the import queue of JTL',
   'src/jtl/xml/order-xml.ts': 'the order XML carries the addresses, as JTL ships to these people',
+  'src/temu/create-temu.ts': 'the access token goes into the body of a call',
+  'src/temu/signature.ts': 'the app secret goes into the MD5 of the signature',
   'src/temu/wire/address-wire.ts': 'looks whether a field is empty or masked; keeps the verdict only',
 }
