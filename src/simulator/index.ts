@@ -32,6 +32,7 @@ export {
   type ScenarioOrder,
   type ShippingPlan,
 } from './scenario.ts'
+export { makeScenario, type ScenarioSize } from './shop/make-scenario.ts'
 export type {
   BuyerAddress,
   CancellationView,
@@ -66,4 +67,5 @@ export type {
   TemuBehaviour,
   TemuHistory,
 } from './temu/index.ts'
+export { createSimulatedTemu, documentedRateLimit, simulatedApis, usualBehaviour } from './temu/index.ts'
 export type { World, WorldAccess, WorldLine, WorldParts } from './world.ts'
