@@ -1,0 +1,115 @@
+import { mallById } from '../accounts/index.ts'
+import { fetchStep, type Step, type StepContext } from '../engine/index.ts'
+import { orderStatus } from '../temu/index.ts'
+import { type DetailsToRead, readDetails } from './order-details.ts'
+import { orderFromTemu, type SeenOrder } from './order-from-temu.ts'
+import type { FetchNeeds } from './order-needs.ts'
+import { loadOrders } from './order-rows.ts'
+import { listApi } from './store-batch.ts'
+
+/** TEMU sorts descending and rows move while pages are read: every read begins an hour before the last one's end. */
+const overlapMs = 3_600_000
+const dayMs = 86_400_000
+
+/** The lease that lets two flows share one cursor: sync_inventory reads orders as well. */
+export const orderReadLease = 'orders.read'
+
+/**
+ * Step 1, API→JSON: the order list since the last read into the archive, then address and amounts of the orders that lack
+ * them. What is known is not asked again.
+ */
+export function fetchOrders(needs: FetchNeeds): Step {
+  return {
+    name: 'orders.fetch',
+    sides: ['temu'],
+    run: async context => {
+      const seen = await context.withLease(orderReadLease, needs.mall, inner => readOrderList(needs, inner))
+      await readDetails(needs, context, seen)
+    },
+  }
+}
+
+/** Reads the list up to now and moves the cursor (INV-8). Returns the orders that are new or whose address may have changed. */
+export async function readOrderList(needs: FetchNeeds, context: StepContext): Promise<readonly DetailsToRead[]> {
+  const wanted = new Map<string, DetailsToRead>()
+  const { settings } = await mallById(needs.state.db, needs.mall)
+  const list = fetchStep<number>(
+    {
+      name: 'orders.fetch',
+      sides: ['temu'],
+      read: async cursor => {
+        // Frozen end: a row that changes while we page leaves this window and is in the next one.
+        const end = Math.floor(context.clock.now() / 1000) * 1000
+        const start = cursor === undefined ? end - settings.firstDays * dayMs : Number(cursor) - overlapMs
+        return { pages: archivedPages(needs, context, { start, end }, wanted), next: String(end) }
+      },
+      keep: async () => {}, // the archive keeps each page before it is yielded
+    },
+    { state: needs.state },
+  )
+  await list.run(context)
+  return [...wanted.values()]
+}
+
+async function* archivedPages(
+  needs: FetchNeeds,
+  context: StepContext,
+  window: { readonly start: number; readonly end: number },
+  wanted: Map<string, DetailsToRead>,
+): AsyncGenerator<number> {
+  const query = { updateAtStart: window.start, updateAtEnd: window.end, sortby: 'updateTime' } as const
+  let number = 0
+  for await (const page of needs.temu.orderPages(query, { signal: context.signal })) {
+    number++
+    const orders = page.value.pageItems.map(order => orderFromTemu(order, needs.mall))
+    context.count('seen', orders.length)
+    const news = await newsOf(needs, orders, wanted)
+    // A page of the overlap in which nothing is new is not kept once more.
+    if (news > 0 || page.value.unreadable.length > 0) {
+      context.count('new', news)
+      await needs.state.archive.append(
+        [
+          {
+            mall: needs.mall,
+            runId: context.runId,
+            api: listApi,
+            subject: `page ${number}`,
+            body: JSON.stringify(page.raw),
+            receivedAt: context.clock.now(),
+          },
+        ],
+        context.write,
+      )
+    }
+    for (const problem of page.value.unreadable)
+      context.log.warn('order-unreadable', { subject: problem.id ?? '–', problems: problem.problems.join('; ') })
+    yield number
+  }
+}
+
+/** How many of these orders tell something new; notes which need an address or amounts. */
+async function newsOf(
+  needs: FetchNeeds,
+  orders: readonly SeenOrder[],
+  wanted: Map<string, DetailsToRead>,
+): Promise<number> {
+  const rows = await loadOrders(
+    needs.state.db,
+    needs.mall,
+    orders.map(order => order.orderId),
+  )
+  let news = 0
+  for (const order of orders) {
+    const row = rows.get(order.orderId)
+    if (row && row.temu_updated_at > order.updatedAt) continue
+    const isChanged = !row || row.temu_updated_at < order.updatedAt || row.temu_status !== order.temuStatus
+    if (isChanged) news++
+    const isOpen = order.temuStatus === orderStatus.unshipped && order.lines.some(line => line.quantity > 0)
+    if (!isOpen) continue
+    const site = order.columns.site_id
+    if (!row) wanted.set(order.orderId, { orderId: order.orderId, siteId: site, address: 'new', amounts: true, storedAt: null })
+    else if (order.isAddressChanged && isChanged && row.address_version > 0)
+      wanted.set(order.orderId, { orderId: order.orderId, siteId: site, address: 'changed', amounts: false, storedAt: row.updated_at })
+  }
+  return news
+}
