@@ -7,15 +7,9 @@ import { regionCurrency, regionSite } from './gateway-regions.ts'
 import { listenGateway } from './gateway-server.ts'
 import { cancelUnits, changeOrder, confirmOrder, deliverOrder, lineOf, orderStatus, placeOrder } from './order-life.ts'
 import { moveStock } from './shelf.ts'
-import type {
-  NewGoods,
-  NewMall,
-  SimulatedTemu,
-  SimulatedTemuOptions,
-  SimulatedTemuParts,
-  TemuBehaviour,
-} from './simulated-temu.ts'
+import type { NewGoods, NewMall, SimulatedTemu, SimulatedTemuParts } from './simulated-temu.ts'
 import { HistoryKeeper } from './temu-history.ts'
+import type { SimulatedTemuOptions, TemuBehaviour } from './temu-options.ts'
 import { assertSound } from './temu-soundness.ts'
 import {
   type CancellationRecord,

@@ -1,4 +1,4 @@
-import type { Carrier } from './simulated-temu.ts'
+import type { Carrier } from './temu-views.ts'
 
 /**
  * Carriers by region as companies.get lists them. DHL, UPS, FedEx, GLS and DPD carry the ids that were seen
@@ -38,13 +38,8 @@ const national: Readonly<Record<number, readonly Carrier[]>> = {
     { id: '998265084', name: 'SDA', brand: 'SDA' },
   ],
 }
-const byRegion = new Map<number, readonly Carrier[]>()
 
+/** An unknown region has none. */
 export function carriersOf(regionId: number): readonly Carrier[] {
-  let carriers = byRegion.get(regionId)
-  if (!carriers) {
-    carriers = regionId > 0 ? [...everywhere, ...(national[regionId] ?? [])] : []
-    byRegion.set(regionId, carriers)
-  }
-  return carriers
+  return regionId > 0 ? [...everywhere, ...(national[regionId] ?? [])] : []
 }

@@ -1,4 +1,4 @@
-import type { RateLimit } from './simulated-temu.ts'
+import type { RateLimit } from './temu-options.ts'
 
 /**
  * Counts calls in whole seconds of the clock. Documented: 20 per second and app key; some APIs have limits of their own.

@@ -14,9 +14,9 @@ export async function listenGateway(
       serve(readRequest(message, chunks)).then(
         result => write(result, message, response),
         (error: unknown) => {
-          // A fault of the simulator itself, not of the simulated TEMU: it must be seen.
-          console.error('The simulated TEMU failed:', error)
-          response.writeHead(599).end('The simulated TEMU failed')
+          // A fault of the simulator itself, not of the simulated TEMU: no status of HTTP's own, so that it is seen.
+          const text = error instanceof Error ? error.stack : String(error)
+          response.writeHead(599).end(`The simulated TEMU failed: ${text}`)
         },
       )
     })

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { Pool } from 'undici'
 import { type Clock, seededRandom } from '../../lib/index.ts'
 import { createSimulatedTemu } from './create-simulated-temu.ts'
-import type { BuyerAddress, NewMall, NewOrder, SimulatedTemu, SimulatedTemuOptions } from './simulated-temu.ts'
+import type { BuyerAddress, NewMall, NewOrder, SimulatedTemu } from './simulated-temu.ts'
+import type { SimulatedTemuOptions } from './temu-options.ts'
 
 /** For the tests of this folder: a small shop behind real HTTP, and a caller that signs by the documentation alone. */
 export interface TestShop extends AsyncDisposable {

@@ -4,29 +4,29 @@ export { simulatedApis } from './gateway-apis.ts'
 export { documentedRateLimit } from './gateway-rate.ts'
 export type {
   BuyerAddress,
-  CancellationView,
-  Carrier,
   GatewayReply,
   GatewayRequest,
-  LineView,
-  MallView,
-  MoneyTruth,
   NewApp,
   NewGoods,
   NewMall,
   NewOrder,
   NewOrderLine,
   NewSku,
-  OrderVersion,
-  OrderView,
-  PackageView,
-  RateLimit,
   RunningGateway,
   ServeResult,
   SimulatedTemu,
-  SimulatedTemuOptions,
   SimulatedTemuParts,
-  SkuView,
-  TemuBehaviour,
 } from './simulated-temu.ts'
 export type { Effect, RequestRecord, TemuHistory } from './temu-history.ts'
+export type { RateLimit, SimulatedTemuOptions, TemuBehaviour } from './temu-options.ts'
+export type {
+  CancellationView,
+  Carrier,
+  LineView,
+  MallView,
+  MoneyTruth,
+  OrderVersion,
+  OrderView,
+  PackageView,
+  SkuView,
+} from './temu-views.ts'

@@ -1,6 +1,7 @@
 import { moveStock } from './shelf.ts'
-import type { LineView, NewOrder, NewOrderLine } from './simulated-temu.ts'
+import type { NewOrder, NewOrderLine } from './simulated-temu.ts'
 import { nextSn, OrderRecord, type OrderState, regionDigits, type SkuRecord, type TemuState } from './temu-state.ts'
+import type { LineView } from './temu-views.ts'
 
 /** TEMU's status numbers (temu-orders-logistics §3.1). */
 export const orderStatus = {

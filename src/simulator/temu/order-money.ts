@@ -1,6 +1,6 @@
 import { splitByWeight } from '../../lib/index.ts'
-import type { LineView } from './simulated-temu.ts'
 import type { OrderRecord, TemuState } from './temu-state.ts'
+import type { LineView } from './temu-views.ts'
 
 /** One line's amounts in cents: with VAT, without, and the VAT between. Shipping is split over the lines by their weight. */
 export interface LineMoney {

@@ -13,8 +13,8 @@ import {
   textList,
 } from './parameters.ts'
 import { Refusal } from './refusal.ts'
-import type { Carrier, LineView } from './simulated-temu.ts'
 import { nextSn, type OrderRecord, type PackageRecord, type TemuState } from './temu-state.ts'
+import type { Carrier, LineView } from './temu-views.ts'
 
 interface Label {
   readonly carrier: Carrier

@@ -4,13 +4,8 @@ import { regionName } from './gateway-regions.ts'
 import { orderStatus, shownState } from './order-life.ts'
 import { boolean, integer, long, type Parameters, requiredText, text, textList } from './parameters.ts'
 import { Refusal } from './refusal.ts'
-import type { LineView } from './simulated-temu.ts'
-import type { OrderRecord, OrderState, SkuRecord, TemuState } from './temu-state.ts'
-
-interface ShownOrder {
-  readonly order: OrderRecord
-  readonly shown: OrderState
-}
+import type { OrderRecord, OrderState, ShownOrder, SkuRecord, TemuState } from './temu-state.ts'
+import type { LineView } from './temu-views.ts'
 
 type Fits = (row: ShownOrder, now: number) => boolean
 
@@ -33,9 +28,6 @@ export const serveOrderList: ApiHandler = (state, call) => {
   return { totalItemNum: rows.length, pageItems: shown.map(row => orderRow(state, row, call.at)) }
 }
 
-/** The last few answers per mall; they hold as long as no order changed and no read lags. */
-const remembered = new WeakMap<object, { key: string; revision: number; rows: readonly ShownOrder[] }>()
-
 function matching(call: GatewayCall): readonly ShownOrder[] {
   const { mall, params } = call
   const { orderListLagMs, orderReadLagMs } = mall.behaviour
@@ -45,8 +37,9 @@ function matching(call: GatewayCall): readonly ShownOrder[] {
     { ...params, pageNumber: 0, pageSize: 0, timestamp: 0, sign: 0 },
     (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
   )
-  const isLive = orderListLagMs === 0 && orderReadLagMs === 0
-  const last = remembered.get(mall)
+  // Labels depend on the clock, so a list by label is not remembered.
+  const isLive = orderListLagMs === 0 && orderReadLagMs === 0 && params.parentOrderLabel === undefined
+  const last = mall.lastOrderList
   if (isLive && last?.key === key && last.revision === mall.orderRevision) return last.rows
   const rows: ShownOrder[] = []
   for (const order of mall.orders) {
@@ -59,7 +52,7 @@ function matching(call: GatewayCall): readonly ShownOrder[] {
       (sortsByUpdate ? b.shown.at - a.shown.at : b.order.placedAt - a.order.placedAt) ||
       (a.order.parentOrderSn < b.order.parentOrderSn ? 1 : -1),
   )
-  if (isLive) remembered.set(mall, { key, revision: mall.orderRevision, rows })
+  if (isLive) mall.lastOrderList = { key, revision: mall.orderRevision, rows }
   return rows
 }
 

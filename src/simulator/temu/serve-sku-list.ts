@@ -29,24 +29,17 @@ export const serveSkuList: ApiHandler = (_state, call) => {
 }
 
 /** Without further filters the rows hold until a SKU changes sides; 100,000 SKUs are listed page by page. */
-const remembered = new WeakMap<
-  MallRecord,
-  Map<number, { revision: number; count: number; rows: readonly SkuRecord[] }>
->()
-
 function rowsOf(call: GatewayCall, filter: number): readonly SkuRecord[] {
   const { mall, params, at } = call
   const further = furtherFilters(params)
   const isSettled = mall.shelfChangedAt + mall.behaviour.stockReadLagMs <= at
-  const byFilter =
-    remembered.get(mall) ?? new Map<number, { revision: number; count: number; rows: readonly SkuRecord[] }>()
-  remembered.set(mall, byFilter)
-  const last = byFilter.get(filter)
+  const last = mall.lastSkuLists.get(filter)
   const isPlain = further.length === 0 && !hasOrder(params)
   if (isPlain && isSettled && last?.revision === mall.shelfRevision && last.count === mall.skus.length) return last.rows
   const rows = mall.skus.filter(sku => isOnSide(sku, filter, at) && further.every(fits => fits(sku, at))).toReversed()
   if (hasOrder(params)) rows.sort(ordering(params, at))
-  if (isPlain && isSettled) byFilter.set(filter, { revision: mall.shelfRevision, count: mall.skus.length, rows })
+  if (isPlain && isSettled)
+    mall.lastSkuLists.set(filter, { revision: mall.shelfRevision, count: mall.skus.length, rows })
   return rows
 }
 

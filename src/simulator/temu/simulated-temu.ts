@@ -1,6 +1,22 @@
 import type { Clock, Random } from '../../lib/index.ts'
 import type { FaultBoard } from './fault-board.ts'
 import type { TemuHistory } from './temu-history.ts'
+import type { SimulatedTemuOptions, TemuBehaviour } from './temu-options.ts'
+import type { CancellationView, Carrier, MallView, OrderView, PackageView, SkuView } from './temu-views.ts'
+
+// The interface file is one place to look and to import from; what it is made of has files of its own.
+export type { RateLimit, SimulatedTemuOptions, TemuBehaviour } from './temu-options.ts'
+export type {
+  CancellationView,
+  Carrier,
+  LineView,
+  MallView,
+  MoneyTruth,
+  OrderVersion,
+  OrderView,
+  PackageView,
+  SkuView,
+} from './temu-views.ts'
 
 /**
  * The simulated TEMU gateway: what the merchant's TEMU is to the product, and what the world does to it.
@@ -91,78 +107,6 @@ export interface SimulatedTemuParts {
   /** Request ids and package numbers; nothing the world's course depends on. */
   readonly random: Random
   readonly options?: Partial<SimulatedTemuOptions>
-}
-
-export interface SimulatedTemuOptions {
-  /** Prefix of requestId: `eu`, `us`, `gl`. */
-  readonly region: string
-  /** Path of the router; anything else is 404. */
-  readonly path: string
-  /** `undefined`: unthrottled. See `documentedRateLimit`. */
-  readonly rateLimit: RateLimit | undefined
-  /** `effects` keeps no list of requests, only their number per API (long benchmarks). */
-  readonly history: 'all' | 'effects'
-  /** An unanswered cancellation request is approved after this; TEMU's 24 h by default. `undefined`: the world does it. */
-  readonly cancellationAutoApproveMs: number | undefined
-  /** Behaviour of malls that say nothing of their own. */
-  readonly behaviour: Partial<TemuBehaviour>
-}
-
-export interface RateLimit {
-  /** Calls per second and app key. */
-  readonly perApp: number
-  /** Calls per second, app key and API. */
-  readonly perApi?: number
-  /** `code`: HTTP 200 with 4000004. `http`: HTTP 429 with Retry-After. */
-  readonly answer: 'code' | 'http'
-}
-
-/** How one mall behaves where the documentation is silent or contradicts itself, and what a bad day looks like. */
-export interface TemuBehaviour {
-  /** An order appears in the list only this long after it was placed; stock falls at once. */
-  readonly orderListLagMs: number
-  /** List rows (status, quantities, updateTime) show the order as it was this long ago. */
-  readonly orderReadLagMs: number
-  readonly detailReadLagMs: number
-  /** Seen about 5 s: a written number becomes readable after this. */
-  readonly stockReadLagMs: number
-  readonly shipmentReadLagMs: number
-  readonly cancellationReadLagMs: number
-  /** 19 % is 1,900,000 (1e7, documentation) or 19,000,000 (1e8, seen). */
-  readonly taxRateScale: 1e7 | 1e8
-  /** Which of the two documented sets of V2 field names is spoken. */
-  readonly amountNames: 'customer-total' | 'discounted'
-  /** `false`: V2 answers 140020015 for this site. */
-  readonly amountV2Open: boolean
-  /** What an address that is not ready looks like. */
-  readonly addressNotReady: 'business-error' | 'empty' | 'dpa-missing'
-  /** shippinginfo.v2 shows `*`; the decrypt API shows the text. */
-  readonly addressMasked: boolean
-  readonly addressAfterShipping: 'readable' | 'refused'
-  /** Successful reads per order and day; `undefined` is no limit. The old documentation says 6. */
-  readonly addressReadsPerDay: number | undefined
-  /** selfShippingWarehouseId is demanded (120015527). */
-  readonly warehouseRequired: boolean
-  /** shipment.v2.get without orderSn answers 3000000. */
-  readonly shipmentGetNeedsLine: boolean
-  /** The answer to a tracking number that is used already. */
-  readonly trackingTakenCode: 120014003 | 120014004
-  /** The answer to a confirm that repeats a shipped line with its own number. */
-  readonly repeatedConfirmCode: 120012004 | 120014004
-  /** One copy of the documentation: sendType 1 must carry every unshipped line of the parent. */
-  readonly confirmNeedsWholeOrder: boolean
-  /** The seller or the region may not ship with own numbers: the error code, or `undefined`. */
-  readonly selfShippingRefusedCode: number | undefined
-  /** `refused`: skuStockChangeList answers 150010001; this mall takes targets only. */
-  readonly stockChanges: 'accepted' | 'refused'
-  /** The SKU list carries multiSiteInfo for goods that have siblings. */
-  readonly multiSiteInfo: boolean
-  /** The SKU list carries crtTime (US and global do). */
-  readonly skuCreateTime: boolean
-  /** companies.get answers an array (documented) or `{items}` (one client expects it). */
-  readonly companiesShape: 'array' | 'items'
-  /** Order lines carry productList (documented for semi-managed shops, seen for local ones too). */
-  readonly productListInOrders: boolean
 }
 
 export interface NewApp {
@@ -291,129 +235,4 @@ export interface RunningGateway {
   readonly url: string
   readonly port: number
   close(): Promise<void>
-}
-
-export interface MoneyTruth {
-  /** All lines with VAT, original quantities, before discounts. */
-  readonly goodsGrossCents: number
-  /** Shipping with VAT: the buyer's part and TEMU's. */
-  readonly shippingGrossCents: number
-  readonly shippingTemuCents: number
-  readonly sellerDiscountCents: number
-  /** On goods and on shipping together. */
-  readonly temuDiscountCents: number
-  readonly refundsCents: number
-  /** goods + shipping − both discounts − refunds. */
-  readonly customerPaidCents: number
-  readonly currency: string
-}
-
-export interface LineView {
-  readonly orderSn: string
-  readonly skuId: string
-  readonly goodsId: string
-  readonly sellerSku: string
-  readonly extCode: string
-  readonly soldFactor: number
-  readonly originalQuantity: number
-  readonly cancelledQuantity: number
-  /** original − cancelled. */
-  readonly quantity: number
-  readonly shippedQuantity: number
-  readonly status: number
-  readonly grossCents: number
-  readonly sellerDiscountCents: number
-  readonly temuDiscountCents: number
-  readonly taxPercent: number
-}
-
-export interface OrderVersion {
-  readonly at: number
-  readonly status: number
-  readonly lines: readonly LineView[]
-}
-
-export interface OrderView {
-  readonly mallId: string
-  readonly parentOrderSn: string
-  readonly regionId: number
-  readonly siteId: number
-  readonly placedAt: number
-  readonly confirmedAt: number | undefined
-  readonly updatedAt: number
-  /** True status: 1, 2, 3, 4, 41, 5, 51. */
-  readonly status: number
-  readonly shownStatus: number | undefined
-  readonly lines: readonly LineView[]
-  readonly address: BuyerAddress
-  readonly addressReadyAt: number
-  readonly amountsReadyAt: number
-  readonly money: MoneyTruth
-  /** Open requests of the buyer. */
-  readonly openCancellations: number
-  /** When the list first shows it. */
-  readonly listedAt: number
-  /** Every state it had, oldest first. */
-  readonly versions: readonly OrderVersion[]
-}
-
-export interface SkuView {
-  readonly mallId: string
-  readonly goodsId: string
-  readonly skuId: string
-  readonly sellerSku: string
-  readonly title: string
-  readonly specName: string
-  /** The real number, now. */
-  readonly stock: number
-  readonly soldFactor: number
-  readonly priceCents: number
-  readonly taxPercent: number
-  /** Units sold and not cancelled since the beginning. */
-  readonly sold: number
-}
-
-export interface PackageView {
-  readonly packageSn: string
-  readonly mallId: string
-  readonly carrierId: string
-  readonly carrierName: string
-  readonly trackingNumber: string
-  readonly warehouseId: string | undefined
-  readonly confirmedAt: number
-  readonly contents: readonly {
-    readonly parentOrderSn: string
-    readonly orderSn: string
-    readonly skuId: string
-    readonly quantity: number
-  }[]
-  /** Numbers it had before shippingtype.update. */
-  readonly earlierTrackingNumbers: readonly string[]
-}
-
-export interface CancellationView {
-  readonly parentAfterSalesSn: string
-  readonly afterSalesSn: string
-  readonly mallId: string
-  readonly parentOrderSn: string
-  readonly orderSn: string
-  readonly quantity: number
-  readonly state: 'pending' | 'approved' | 'rejected' | 'revoked'
-  readonly requestedAt: number
-  readonly decidedAt: number | undefined
-}
-
-export interface MallView {
-  readonly mallId: string
-  readonly appKey: string
-  readonly regionId: number
-  readonly siteId: number
-  readonly currency: string
-  readonly behaviour: TemuBehaviour
-}
-
-export interface Carrier {
-  readonly id: string
-  readonly name: string
-  readonly brand: string
 }

@@ -1,23 +1,17 @@
 import type { Clock } from '../../lib/index.ts'
+import type { BuyerAddress, NewApp, NewGoods, NewMall, NewOrder, NewSku } from './simulated-temu.ts'
+import type { HistoryKeeper } from './temu-history.ts'
+import type { SimulatedTemuOptions, TemuBehaviour } from './temu-options.ts'
 import type {
-  BuyerAddress,
   CancellationView,
   LineView,
   MallView,
   MoneyTruth,
-  NewApp,
-  NewGoods,
-  NewMall,
-  NewOrder,
-  NewSku,
   OrderVersion,
   OrderView,
   PackageView,
-  SimulatedTemuOptions,
   SkuView,
-  TemuBehaviour,
-} from './simulated-temu.ts'
-import type { HistoryKeeper } from './temu-history.ts'
+} from './temu-views.ts'
 
 /** All that the simulated TEMU knows. Records are the views the judge reads, so nothing is copied. */
 export interface TemuState {
@@ -70,6 +64,12 @@ export class MallRecord implements MallView {
   /** Moves when a SKU changes sides (on sale, sold out) or its master data. */
   shelfRevision = 0
   shelfChangedAt = 0
+  /** The last answers; they hold as long as the revision does and no read lags. */
+  lastOrderList: { readonly key: string; readonly revision: number; readonly rows: readonly ShownOrder[] } | undefined
+  readonly lastSkuLists = new Map<
+    number,
+    { readonly revision: number; readonly count: number; readonly rows: readonly SkuRecord[] }
+  >()
 
   constructor(
     mall: NewMall,
@@ -151,6 +151,12 @@ export interface OrderState extends OrderVersion {
   readonly hasOpenAddressChange: boolean
   readonly hasRiskAlert: boolean
   readonly hasChangedAddress: boolean
+}
+
+/** An order and the state of it that a read shows. */
+export interface ShownOrder {
+  readonly order: OrderRecord
+  readonly shown: OrderState
 }
 
 export class OrderRecord implements OrderView {
