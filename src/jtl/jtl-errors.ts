@@ -283,6 +283,23 @@ export function jtlFault(
   })
 }
 
+/** SQLite's primary result codes, for the simulated JTL. 1 is "no such table" or "no such column": our SQL is fixed. */
+const codeOfSqlite: ReadonlyMap<number, JtlFaultCode> = new Map<number, JtlFaultCode>([
+  [1, 'jtl.object-missing'],
+  [5, 'jtl.locked'],
+  [6, 'jtl.locked'],
+  [13, 'jtl.database-unavailable'],
+  [14, 'jtl.database-unavailable'],
+  [19, 'jtl.data-refused'],
+])
+
+/** SQLite's primary result code inside an error. */
+export function sqliteCodeOf(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : undefined
+}
+
 /** Every error inside: Kysely throws arrays when tedious reports several, and sockets nest theirs under `cause`. */
 function* errorsWithin(error: unknown, depth = 0): Generator<unknown> {
   if (depth > 5) return
@@ -320,14 +337,16 @@ export function jtlErrorFrom(
     numbers.unshift(context.loginNumber)
   const texts = inner.flatMap(one => textCodeOf(one) ?? [])
   const known =
-    numbers.flatMap(number => codeOfNumber.get(number) ?? [])[0] ?? texts.flatMap(text => codeOfText.get(text) ?? [])[0]
+    inner.flatMap(one => codeOfSqlite.get(sqliteCodeOf(one) ?? 0) ?? [])[0] ??
+    numbers.flatMap(number => codeOfNumber.get(number) ?? [])[0] ??
+    texts.flatMap(text => codeOfText.get(text) ?? [])[0]
   // A connection that never came about did nothing. tarn's own time-out (no free connection) has no code.
   const isPoolTimeout = inner.some(one => one instanceof Error && one.name === 'TimeoutError')
   const code: JtlFaultCode = known ?? (isPoolTimeout ? 'jtl.timeout' : 'jtl.unknown')
   const seen = [...numbers.map(String), ...texts].slice(0, 4).join(', ')
   // Neither message nor stack of the driver's error is kept as cause: both quote data (SQL values, server names).
   return jtlFault(code, doing, {
-    ...(seen && { detail: `SQL Server: ${seen}`, params: { sqlError: seen } }),
+    ...(seen && { detail: `error ${seen}`, params: { sqlError: seen } }),
     ...((context.isRead || isPoolTimeout) && { effect: 'none' as const }),
   })
 }

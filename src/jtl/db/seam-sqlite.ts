@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Clock } from '../../lib/index.ts'
+import { sqliteCodeOf } from '../jtl-errors.ts'
 import { offsetMs } from '../local-time.ts'
 import { ordersOf } from './order-queries.ts'
 import { type ListRow, numberInXml, type Seam } from './seam.ts'
@@ -32,11 +33,7 @@ export function createSqliteSeam({ clock, timeZone }: { clock: Clock; timeZone: 
         hasOldOrderTable: (rows[0]?.old ?? 0) > 0,
       }
     },
-    isMissingObject: error =>
-      error instanceof Error &&
-      'errcode' in error &&
-      error.errcode === 1 &&
-      /^no such (table|column)/.test(error.message),
+    isMissingObject: error => sqliteCodeOf(error) === 1,
     async queueMark(db, options) {
       const { rows } = await sql<{
         mark: number | null
