@@ -1,4 +1,3 @@
-import type { MallId } from '../lib/index.ts'
 import { type Baseline, canRise, hiddenUnits, observe } from './hidden-units.ts'
 import {
   computeOffers,
@@ -26,7 +25,7 @@ export interface Observed {
   readonly isRipe: boolean
 }
 
-/** One listing of the mall the round is for, with its new offer. */
+/** One listing of a switched-on mall with its new offer. */
 export interface Computed {
   readonly listing: RoundListing
   readonly offer: Offer
@@ -84,9 +83,8 @@ export function observeAll(
   })
 }
 
-/** The new offers of `mall`'s listings of the round's articles, with what limits each. Pure. */
+/** The new offers of all listings of the round's articles, with what limits each. Pure. */
 export function computeRound(
-  mall: MallId,
   round: RoundListings,
   reading: RoundReading,
   observed: readonly Observed[],
@@ -109,7 +107,7 @@ export function computeRound(
     const consumers = world.consumersOf(articleKey)
     return active.flatMap((each, at) => {
       const offer = offers[at]
-      if (each.listing.mall !== mall || offer === undefined) return []
+      if (offer === undefined) return []
       return [
         {
           listing: each.listing,

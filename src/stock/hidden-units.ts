@@ -57,7 +57,7 @@ export function hiddenUnits(base: Baseline, shown: number, placed: number, retur
 export const placedAfter = (knownAt: number): number => knownAt + 2 * clockSlackMs
 
 /** What we know of TEMU's clock is right to a second. */
-const clockSlackMs = 1000
+export const clockSlackMs = 1000
 
 /** Our change was accepted: every number counted from moves along. */
 export function afterChange(base: Baseline, diff: number): Baseline {

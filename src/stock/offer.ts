@@ -213,12 +213,13 @@ export interface OfferExplanation {
 
 /** What a round does about an offer, and why. */
 export type SendDecision =
-  | { readonly kind: 'nothing'; readonly because: 'equal' | 'no-number' | 'round-held' }
+  /** `held`: the SKU waits for a person. */
+  | { readonly kind: 'nothing'; readonly because: 'equal' | 'no-number' | 'not-shown' | 'held' }
   | { readonly kind: 'fall'; readonly to: number }
-  | { readonly kind: 'rise'; readonly to: number; readonly because: 'room' | 'others-show-the-rest' }
+  | { readonly kind: 'rise'; readonly to: number }
   | { readonly kind: 'wait'; readonly because: WaitReason }
 
-/** Why a rise waits. */
+/** Why a number waits. */
 export type WaitReason =
   | 'orders-not-read'
   | 'jtl-not-read'

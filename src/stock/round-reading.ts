@@ -28,12 +28,20 @@ export interface RoundReading {
   readonly inWarehouses: ReadonlyMap<string, number>
 }
 
-/** 1. TEMU's numbers, 2. the orders, 3. which of them JTL shows, 4. JTL's stock. */
-export async function readRound(needs: StockNeeds, context: StepContext, round: RoundListings): Promise<RoundReading> {
+/**
+ * 1. TEMU's numbers, 2. the orders, 3. which of them JTL shows, 4. JTL's stock.
+ * `unclear`: keys of listings with a change under way whose outcome is open; their numbers say nothing yet.
+ */
+export async function readRound(
+  needs: StockNeeds,
+  context: StepContext,
+  round: RoundListings,
+  unclear: ReadonlySet<string>,
+): Promise<RoundReading> {
   const malls = [...new Set(round.listings.filter(each => !each.isOff).map(each => each.mall))].sort()
   const shown = new Map<string, { shown: number; at: number }>()
   for (const mall of malls) {
-    const ours = round.listings.filter(each => each.mall === mall)
+    const ours = round.listings.filter(each => each.mall === mall && !unclear.has(each.key) && isReadable(needs, each))
     await elsewhere(needs, context, mall, 'stock.others-not-read', () => readShown(needs, context, mall, ours, shown))
   }
   const refreshedAt = new Map<MallId, number>()
@@ -49,6 +57,10 @@ export async function readRound(needs: StockNeeds, context: StepContext, round: 
 
 export const temuNow = (needs: Pick<StockNeeds, 'clock'>, temu: StockTemu): number =>
   needs.clock.now() + (temu.clockOffsetMs() ?? 0)
+
+/** S must be younger than our last change by TEMU's read lag, or it may still be the number before it. */
+const isReadable = ({ clock, readLagMs }: StockNeeds, { row }: RoundListing): boolean =>
+  row.sent_at === null || clock.now() - row.sent_at >= readLagMs
 
 /** SKUs in one stock query; TEMU names no limit, a hundred is what its lists take. */
 const skusPerQuery = 100

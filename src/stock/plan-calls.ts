@@ -1,0 +1,127 @@
+import type { Computed } from './compute-round.ts'
+import type { SendDecision } from './offer.ts'
+
+/** One stock call: one goods, one of TEMU's two lists, at most a hundred SKUs. */
+export interface StockCall {
+  /** Same goods, same kind, same place: same key, so that an open attempt at it is found. */
+  readonly key: string
+  readonly goodsId: string
+  readonly kind: 'zero' | 'fall' | 'rise'
+  readonly mode: 'change' | 'target'
+  readonly entries: readonly StockEntry[]
+}
+
+export interface StockEntry {
+  readonly listing: string
+  readonly skuId: string
+  /** What TEMU showed when the round began. */
+  readonly from: number
+  readonly to: number
+  /** The computation it carries out; null: an earlier round's, only looked after. */
+  readonly computation: number | null
+}
+
+export interface Decided {
+  readonly computed: Computed
+  readonly send: SendDecision
+}
+
+export interface PlanLimits {
+  /** The mass-zero guard holds the round: zeros and rises wait, other falls go. */
+  readonly isHeld: boolean
+  /** Listing keys that wait for a person, for a retry, or for the outcome of an earlier change. */
+  readonly blocked: ReadonlySet<string>
+}
+
+/** What to do about each offer, as if every fall gets through. Rises are decided again after the falls: `roomFor`. */
+export function decide(computed: readonly Computed[], limits: PlanLimits): readonly Decided[] {
+  const uppers = new Map(
+    computed.map(each => [each.listing.key, Math.min(each.shown ?? 0, each.offer.offer ?? each.shown ?? 0)]),
+  )
+  for (const each of computed) {
+    const stays = limits.blocked.has(each.listing.key) || (limits.isHeld && each.offer.offer === 0)
+    if (stays) uppers.set(each.listing.key, each.shown ?? 0)
+  }
+  return computed.map(each => ({ computed: each, send: decideOne(each, limits, uppers) }))
+}
+
+function decideOne(each: Computed, limits: PlanLimits, uppers: Map<string, number>): SendDecision {
+  const { offer, shown, obstacle, listing } = each
+  if (offer.offer === null) return { kind: 'nothing', because: 'no-number' }
+  if (shown === null) return { kind: 'nothing', because: 'not-shown' }
+  if (offer.offer === shown) return { kind: 'nothing', because: 'equal' }
+  if (limits.blocked.has(listing.key)) return { kind: 'nothing', because: 'held' }
+  if (offer.offer < shown) {
+    if (limits.isHeld && offer.offer === 0) return { kind: 'wait', because: 'round-held' }
+    return { kind: 'fall', to: offer.offer }
+  }
+  if (obstacle !== null) return { kind: 'wait', because: obstacle }
+  if (limits.isHeld) return { kind: 'wait', because: 'round-held' }
+  return riseWithin(each, uppers)
+}
+
+/**
+ * A rise, as far as the other listings of the article leave room for it by what they really show (INV-3): falls go first,
+ * and a fall that did not get through leaves less. Takes the room, so that the next rise finds less.
+ */
+export function riseWithin(each: Computed, uppers: Map<string, number>): SendDecision {
+  const shown = each.shown ?? 0
+  const wanted = each.offer.offer ?? 0
+  const rooms = each.pools.map(pool =>
+    pool.members.reduce((left, key) => left - (key === each.listing.key ? 0 : (uppers.get(key) ?? 0)), pool.pieces),
+  )
+  const to = Math.min(wanted, ...rooms)
+  if (to <= shown) return { kind: 'wait', because: 'others-show-the-rest' }
+  uppers.set(each.listing.key, to)
+  return { kind: 'rise', to }
+}
+
+/** The number a round's computation of this offer has. */
+export const computationOf = (before: { readonly computation: number }): number => before.computation + 1
+
+const skusPerCall = 100
+
+/**
+ * The calls for these decisions: all zeros, then all other falls; rises are given on their own, after them. A zero is a
+ * target of 0 in a call of its own before the changes of the same goods (one call takes only one of the two lists).
+ */
+export function callsFor(
+  decided: readonly Decided[],
+  which: 'falls' | 'rises',
+  mode: 'change' | 'target',
+): readonly StockCall[] {
+  const wanted = decided.filter(({ send }) => send.kind === (which === 'falls' ? 'fall' : 'rise'))
+  const zeros = wanted.filter(({ send }) => send.kind === 'fall' && send.to === 0)
+  const others = wanted.filter(each => !zeros.includes(each))
+  return [...grouped(zeros, 'zero', 'target'), ...grouped(others, which === 'falls' ? 'fall' : 'rise', mode)]
+}
+
+function grouped(decided: readonly Decided[], kind: StockCall['kind'], mode: StockCall['mode']): readonly StockCall[] {
+  const byGoods = new Map<string, StockEntry[]>()
+  for (const { computed, send } of decided) {
+    if (send.kind !== 'fall' && send.kind !== 'rise') continue
+    const { listing, shown } = computed
+    const entry = {
+      listing: listing.key,
+      skuId: listing.skuId,
+      from: shown ?? 0,
+      to: send.to,
+      computation: computationOf(listing.row),
+    }
+    const list = byGoods.get(listing.goodsId)
+    if (list) list.push(entry)
+    else byGoods.set(listing.goodsId, [entry])
+  }
+  return [...byGoods].flatMap(([goodsId, entries]) => {
+    const calls: StockCall[] = []
+    for (let at = 0; at < entries.length; at += skusPerCall)
+      calls.push({
+        key: `${goodsId}:${kind}:${at / skusPerCall}`,
+        goodsId,
+        kind,
+        mode,
+        entries: entries.slice(at, at + skusPerCall),
+      })
+    return calls
+  })
+}
