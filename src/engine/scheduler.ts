@@ -132,7 +132,12 @@ export class Scheduler {
       const wake: Wake = { flow: row.flow, mall: mallId(row.mall), mode: row.mode, trigger: 'schedule' }
       // Stays due while the run before is under way, and then runs once.
       if (signal.aborted || !this.#mayStart(wake)) continue
-      if (!(await this.#claim(row))) continue
+      try {
+        if (!(await this.#claim(row))) continue
+      } catch (error) {
+        this.#options.onError?.(error, wake) // one job with a broken schedule must not stop the others
+        continue
+      }
       this.#start(wake, signal)
       started++
     }
@@ -162,6 +167,7 @@ export class Scheduler {
         const nextAt = await this.nextAt()
         // Something may be due and have to wait for a run under way; the end of that run wakes the loop.
         if (nextAt !== undefined && nextAt > clock.now()) sleepMs = Math.min(sleepMs, nextAt - clock.now())
+        if ([...this.#asked.values()].some(wake => this.#mayStart(wake))) sleepMs = 0 // asked for during the tick
       } catch (error) {
         this.#options.onError?.(error)
       }

@@ -32,7 +32,7 @@ export function openPostgres(url: Secret, connections: number): Driver {
     reads,
     writes,
     where,
-    tries: 10,
+    tries: 20,
     checkpoint: async () => 'done',
     check: async () => {
       try {
