@@ -4,8 +4,8 @@ import * as tedious from 'tedious'
 import { randomId, systemClock, systemRandom } from '../lib/index.ts'
 import { connectionConfig, connectSqlServer } from './db/connect-sqlserver.ts'
 import { parseSqlServerAddress, type SqlServerAddress } from './db/connection-string.ts'
-import type { JtlTestWorld } from './jtl.testsuite.ts'
 import type { JtlShape } from './jtl.ts'
+import type { JtlTestWorld } from './jtl-test-world.testsuite.ts'
 
 /** A database of its own on a real SQL Server, with JTL's tables as far as Kontor reads them; dropped afterwards. */
 export async function openSqlServerWorld(

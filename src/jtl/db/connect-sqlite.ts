@@ -6,7 +6,7 @@ import type { Clock, Random } from '../../lib/index.ts'
 import type { Jtl } from '../jtl.ts'
 import { createJtlOverSql } from './jtl-over-sql.ts'
 import type { JtlTables } from './jtl-tables.ts'
-import { simulatedJtlDialect } from './sqlite-dialect.ts'
+import { simulatedJtlDialect } from './simulated-jtl-dialect.ts'
 
 export interface SimulatedJtlOptions {
   /** The folder with `dbo.db`, `Verkauf.db` …, or a database that has them attached (then it is not closed here). */
