@@ -156,7 +156,7 @@ export function createTemu(settings: TemuSettings): Temu {
     }
 
     const refusedForRate = (requestId: string | null, temuCode: number | null) => {
-      const retryAfterMs = limits.refused(spec.api, clock.now() + (gateway.clockOffsetMs ?? 0), reply.retryAfterMs)
+      const retryAfterMs = limits.refused(spec.api, startedAt, reply.retryAfterMs)
       return failed(fault('temu.rate-limited', 'refused, too many calls', { temuCode, requestId, retryAfterMs }))
     }
 

@@ -13,10 +13,10 @@ export interface RateLimits {
   /** Resolves when the call may go out; rejects with the signal's reason. In order per API. */
   take(api: string, signal?: AbortSignal): Promise<void>
   /**
-   * TEMU refused for rate: halves the speed, and stops this API until the next full second of TEMU's clock, longer
-   * with every refusal in a row. Returns the ms until the API goes on.
+   * TEMU refused a call for rate that had its turn at `startedAt` (elapsed): halves the speed and stops this API for a
+   * second, longer with every refusal in a row. Returns the ms until the API goes on.
    */
-  refused(api: string, temuNow: number, toldMs?: number): number
+  refused(api: string, startedAt: number, toldMs?: number): number
   /** TEMU answered this API without complaint. */
   answered(api: string): void
   /** Calls per second now, for metrics: the app key's, or one API's. */
@@ -29,6 +29,7 @@ const unlimitedRestart = 20
 const fastestCounted = 1000
 const recoverEveryMs = 10_000
 const longestStopMs = 30_000
+const secondMs = 1000
 
 /**
  * At most `rate` calls in any window of one second. A plain token bucket of that size would let twice as many through
@@ -55,7 +56,7 @@ class RateWindow {
   /** ms to wait before a call may start; 0 when it may start now. */
   waitMs(now: number): number {
     this.#recover(now)
-    const stopped = Math.max(0, this.#stoppedUntil - now)
+    const stopped = this.stopMs(now)
     if (this.#rate > fastestCounted) return stopped
     const room = Math.max(1, Math.floor(this.#rate))
     const windowMs = (1000 * room) / this.#rate
@@ -69,15 +70,20 @@ class RateWindow {
     if (this.#starts.length > 4096) this.#starts = this.#starts.slice(-2048)
   }
 
-  /** False when this refusal belongs to one that counted already: calls under way together are refused together. */
-  slowDown(now: number): boolean {
-    if (this.#slowedAt >= 0 && now - this.#slowedAt < 1000) return false
+  /** False when the call went out before the last refusal came: calls under way together are refused together. */
+  slowDown(now: number, startedAt: number): boolean {
+    if (startedAt < this.#slowedAt) return false
     this.refusals++
     this.#slowedAt = now
     this.#recoveredAt = now
     this.#rate = Math.max(slowest, Math.min(this.#rate, 2 * unlimitedRestart) / 2)
     if (this.#rate > this.#most) this.#rate = this.#most
     return true
+  }
+
+  /** ms until a stop is over. */
+  stopMs(now: number): number {
+    return Math.max(0, this.#stoppedUntil - now)
   }
 
   stopUntil(at: number): void {
@@ -192,23 +198,17 @@ export function createRateLimits(settings: RateLimitSettings): RateLimits {
       }
     },
 
-    refused(api, temuNow, toldMs = 0) {
+    refused(api, startedAt, toldMs = 0) {
       const now = clock.elapsed()
       const { window } = laneOf(api)
-      key.slowDown(now)
-      if (!window.slowDown(now)) return Math.max(toldMs, window.waitMs(now))
-      // Documented: wait for the next full second, then back off exponentially.
-      const nextSecondMs = 1000 - (temuNow % 1000)
-      const stopMs = Math.max(
-        toldMs,
-        window.refusals === 1
-          ? nextSecondMs
-          : Math.min(longestStopMs, nextSecondMs + 1000 * 2 ** (window.refusals - 2)),
-      )
-      window.stopUntil(now + stopMs)
+      if (window.slowDown(now, startedAt)) {
+        // Documented: wait for the next full second, then back off exponentially. TEMU's second is known to us only by
+        // the Date header, to half a second; a whole one is always enough.
+        window.stopUntil(now + Math.max(toldMs, Math.min(longestStopMs, secondMs * 2 ** (window.refusals - 1))))
+      }
       // TEMU does not say whose limit it was, the API's or the key's: the key rests for the running second.
-      key.stopUntil(now + nextSecondMs)
-      return stopMs
+      if (key.slowDown(now, startedAt)) key.stopUntil(now + secondMs)
+      return Math.max(toldMs, window.stopMs(now))
     },
 
     answered(api) {
