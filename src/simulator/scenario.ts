@@ -1,5 +1,5 @@
 import type { NewArticle, NewSet } from './jtl/simulated-jtl.ts'
-import type { BuyerAddress, NewGoods, TemuBehaviour } from './temu/simulated-temu.ts'
+import type { BuyerAddress, NewGoods, TemuBehaviour } from './temu/index.ts'
 
 /** A shop and what happens to it, as plain JSON: the world takes this, never a seed. Times are ms after the beginning. */
 export interface Scenario {

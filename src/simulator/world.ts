@@ -1,7 +1,9 @@
 import type { Clock, Random } from '../lib/index.ts'
 import type { SimulatedJtl } from './jtl/simulated-jtl.ts'
-import type { Oddity, Scenario } from './scenario.ts'
-import type { SimulatedTemu } from './temu/simulated-temu.ts'
+import type { Ledger } from './ledger.ts'
+import type { Oddity, Scenario, ScenarioOrder } from './scenario.ts'
+import type { SimulatedTemu } from './temu/index.ts'
+import type { Consumption } from './world-setup.ts'
 
 /** Both outsides and everybody in them: buyers, TEMU, JTL's worker, the warehouse, parcels on their way. */
 export interface World {
@@ -20,15 +22,19 @@ export interface World {
   isQuiet(): boolean
   /** TEMU's number of the scenario's order; undefined: not placed (yet), or sold out. */
   numberOf(n: number): string | undefined
+  /** The scenario's order behind TEMU's number. */
+  orderOf(parentOrderSn: string): ScenarioOrder | undefined
   readonly occurred: ReadonlyMap<Oddity, number>
   /** How many of the scenario's orders were placed, and how many met an empty shelf. */
   readonly placed: number
   readonly soldOut: number
-  /** Lines for people: what the world did, oldest first (the last 1,000). */
+  /** Lines for people: what the world did, oldest first (the last 1,000). No personal data. */
   readonly log: readonly WorldLine[]
   onLine(listener: (line: WorldLine) => void): () => void
-  /** What the judge watches; see judge.ts. */
-  readonly ledger: unknown
+  /** Stock on both sides, watched at every effect; the judge reads it. */
+  readonly ledger: Ledger
+  /** What one unit of each SKU takes from JTL's shelf. */
+  readonly consumption: Consumption
 }
 
 export interface WorldLine {
@@ -43,10 +49,14 @@ export interface WorldParts {
   readonly random: Random
   /** Divides all durations: 1 to 60. */
   readonly speed?: number
+  /** Without app, malls and goods: the world brings them. */
   readonly temu: SimulatedTemu
+  /** Without articles: the world brings them. */
   readonly jtl: SimulatedJtl
   /** The app and tokens the malls are registered with. */
   readonly access: WorldAccess
+  /** JTL's stock may have been read this long before a stock write arrives (ms of the clock). 30 s by default. */
+  readonly readingAgeMs?: number
 }
 
 export interface WorldAccess {
@@ -54,4 +64,20 @@ export interface WorldAccess {
   readonly appSecret: string
   /** By mallId; a mall not named here gets `token-<mallId>`. */
   readonly tokens?: Readonly<Record<string, string>>
+}
+
+/** What the people in the world share. Durations are the scenario's; `plan` divides them by the speed. */
+export interface Stage {
+  readonly scenario: Scenario
+  readonly temu: SimulatedTemu
+  readonly jtl: SimulatedJtl
+  readonly random: Random
+  readonly speed: number
+  readonly ledger: Ledger
+  /** One "minute" of the scenario. */
+  readonly minuteMs: number
+  now(): number
+  plan(afterMs: number, run: () => void): void
+  occur(oddity: Oddity): void
+  say(who: WorldLine['who'], text: string): void
 }

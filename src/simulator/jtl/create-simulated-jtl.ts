@@ -44,6 +44,7 @@ export function createSimulatedJtl(parts: SimulatedJtlParts): SimulatedJtl {
 
   const imports: ImportRecord[] = []
   const importListeners = new Set<(record: ImportRecord) => void>()
+  const orderListeners = new Set<(orderKey: number) => void>()
   const deleted: JtlParcelView[] = []
   const worker = new WawiWorker(wawi, record => {
     imports.push(record)
@@ -54,6 +55,10 @@ export function createSimulatedJtl(parts: SimulatedJtlParts): SimulatedJtl {
     onImport: listener => {
       importListeners.add(listener)
       return () => importListeners.delete(listener)
+    },
+    onOrder: listener => {
+      orderListeners.add(listener)
+      return () => orderListeners.delete(listener)
     },
     onStock: listener => stock.onChange(listener),
   }
@@ -76,7 +81,9 @@ export function createSimulatedJtl(parts: SimulatedJtlParts): SimulatedJtl {
     renameShippingMethod: (from, to) => rename(wawi, 'dbo.tversandart', from, to),
     renamePaymentMethod: (from, to) => rename(wawi, 'dbo.tZahlungsart', from, to),
     worker,
-    warehouse: new WawiWarehouse(wawi, deleted),
+    warehouse: new WawiWarehouse(wawi, deleted, orderKey => {
+      for (const listener of orderListeners) listener(orderKey)
+    }),
     truth: wawiTruth(wawi, worker, deleted),
     history,
     drop: name => db.drop(name),

@@ -236,6 +236,7 @@ export interface JtlArticleView {
   readonly gtin: string
   readonly usable: boolean
   readonly stockManaged: boolean
+  readonly oversellAllowed: boolean
   readonly isParent: boolean
   readonly isSet: boolean
   readonly buffer: number
@@ -247,6 +248,8 @@ export interface JtlHistory {
   readonly imports: readonly ImportRecord[]
   /** Rows and files noticed and not judged by the worker yet are not in `imports`. */
   onImport(listener: (record: ImportRecord) => void): () => void
+  /** Called when an order's pieces changed after its import: cancelled, reduced. */
+  onOrder(listener: (orderKey: number) => void): () => void
   /** Called when fVerfuegbar or nPuffer of an article moved, after the change. */
   onStock(listener: (change: StockChange) => void): () => void
 }

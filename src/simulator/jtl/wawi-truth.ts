@@ -6,7 +6,7 @@ import type { WawiWorker } from './wawi-worker.ts'
 const orderColumns = `select a.kAuftrag, a.cAuftragsNr, a.cExterneAuftragsnummer, a.nStorno, a.dErstelltWawi, a.nKomplettAusgeliefert,
   (select coalesce(sum(p.fWertBruttoGesamtFixiert), 0) from {V}.tAuftragPosition p where p.kAuftrag = a.kAuftrag) as gross
   from {V}.tAuftrag a`
-const articleColumns = `select a.kArtikel, a.cArtNr, a.cBarcode, a.cAktiv, a.nDelete, a.cLagerAktiv, a.nIstVater, a.kStueckliste, a.nPuffer,
+const articleColumns = `select a.kArtikel, a.cArtNr, a.cBarcode, a.cAktiv, a.nDelete, a.cLagerAktiv, a.cLagerKleinerNull, a.nIstVater, a.kStueckliste, a.nPuffer,
   b.fVerfuegbar from dbo.tArtikel a join dbo.tlagerbestand b on b.kArtikel = a.kArtikel`
 const parcelColumns = `select v.kVersand, l.kLieferschein, l.kBestellung, a.cExterneAuftragsnummer, v.cIdentCode, v.cShipmentId, m.cName, v.dVersendet
   from dbo.tVersand v join dbo.tLieferschein l on l.kLieferschein = v.kLieferschein join {V}.tAuftrag a on a.kAuftrag = l.kBestellung
@@ -48,6 +48,7 @@ export function wawiTruth(wawi: Wawi, worker: WawiWorker, deleted: readonly JtlP
     gtin: String(row.cBarcode ?? ''),
     usable: row.cAktiv === 'Y' && Number(row.nDelete) === 0,
     stockManaged: row.cLagerAktiv === 'Y',
+    oversellAllowed: row.cLagerKleinerNull === 'Y',
     isParent: Number(row.nIstVater) > 0,
     isSet: Number(row.kStueckliste) > 0,
     buffer: Number(row.nPuffer),

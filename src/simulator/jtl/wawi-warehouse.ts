@@ -7,8 +7,11 @@ export class WawiWarehouse implements JtlWarehouse {
   readonly #wawi: Wawi
   readonly #deleted: JtlParcelView[]
 
-  constructor(wawi: Wawi, deleted: JtlParcelView[]) {
+  readonly #changed: (orderKey: number) => void
+
+  constructor(wawi: Wawi, deleted: JtlParcelView[], changed: (orderKey: number) => void) {
     this.#wawi = wawi
+    this.#changed = changed
     this.#deleted = deleted
   }
 
@@ -136,6 +139,7 @@ export class WawiWarehouse implements JtlWarehouse {
       })
       for (const line of this.#openRows(orderKey)) this.#release(line.positionKey, line.pieces)
       mirrorOrder(this.#wawi, orderKey)
+      db.afterCommit(() => this.#changed(orderKey))
     })
   }
 
@@ -158,6 +162,7 @@ export class WawiWarehouse implements JtlWarehouse {
       ))
         this.#shrink(Number(part.kAuftragPosition), (Number(part.fAnzahl) / before) * pieces)
       this.#settle(Number(line.kAuftrag))
+      db.afterCommit(() => this.#changed(Number(line.kAuftrag)))
     })
   }
 

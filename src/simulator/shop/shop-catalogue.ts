@@ -1,4 +1,4 @@
-/** What the simulated shop sells. `[u]` words are made up; no real brand. Prices in cents from–to. */
+/** What the simulated shop sells. All names are made up. Prices in cents from–to. */
 export interface Family {
   readonly code: string
   readonly title: string
@@ -22,6 +22,7 @@ export const families: readonly Family[] = [
     to: 1499,
     variants: colours,
   },
+  { code: 'BK', title: 'Backbuch: Brötchen & Brote – 80 Rezepte', kind: 'book', from: 1499, to: 2999, variants: [''] },
   {
     code: 'TH',
     title: 'Thermobecher auslaufsicher, Edelstahl',
@@ -30,6 +31,7 @@ export const families: readonly Family[] = [
     to: 2499,
     variants: coloured('350 ml', '500 ml'),
   },
+  { code: 'TE', title: 'Ostfriesentee lose', kind: 'food', from: 599, to: 1899, variants: ['250 g', '500 g', '1 kg'] },
   {
     code: 'HT',
     title: 'Handtuch-Set aus Bio-Baumwolle, 4-teilig',
@@ -47,6 +49,14 @@ export const families: readonly Family[] = [
     variants: coloured('135 × 200', '155 × 220'),
   },
   {
+    code: 'KB',
+    title: 'Kinderbuch „Der Bär & die Möwe“ (ab 4 Jahren)',
+    kind: 'book',
+    from: 999,
+    to: 1799,
+    variants: [''],
+  },
+  {
     code: 'KI',
     title: 'Kissenhülle Leinenoptik',
     kind: 'household',
@@ -54,6 +64,7 @@ export const families: readonly Family[] = [
     to: 1299,
     variants: coloured('40 × 40', '50 × 50'),
   },
+  { code: 'HG', title: 'Blütenhonig vom Imker', kind: 'food', from: 699, to: 1499, variants: ['250 g', '500 g'] },
   {
     code: 'PF',
     title: 'Gusseisen-Pfanne mit Holzgriff',
@@ -141,7 +152,6 @@ export const families: readonly Family[] = [
   { code: 'NO', title: 'Notizbuch A5 gepunktet, Hardcover', kind: 'office', from: 799, to: 1699, variants: colours },
   { code: 'FU', title: 'Füllfederhalter mit Etui', kind: 'office', from: 1499, to: 3999, variants: ['F', 'M', 'B'] },
   { code: 'OR', title: 'Ordner-Set breit, 10 Stück', kind: 'office', from: 1999, to: 2999, variants: colours },
-  { code: 'BK', title: 'Backbuch: Brötchen & Brote – 80 Rezepte', kind: 'book', from: 1499, to: 2999, variants: [''] },
   { code: 'RE', title: 'Reiseführer Ostseeküste', kind: 'book', from: 1299, to: 2499, variants: [''] },
   {
     code: 'KR',
@@ -151,16 +161,6 @@ export const families: readonly Family[] = [
     to: 1699,
     variants: ['Taschenbuch', 'gebunden'],
   },
-  {
-    code: 'KB',
-    title: 'Kinderbuch „Der Bär & die Möwe“ (ab 4 Jahren)',
-    kind: 'book',
-    from: 999,
-    to: 1799,
-    variants: [''],
-  },
-  { code: 'TE', title: 'Ostfriesentee lose', kind: 'food', from: 599, to: 1899, variants: ['250 g', '500 g', '1 kg'] },
-  { code: 'HG', title: 'Blütenhonig vom Imker', kind: 'food', from: 699, to: 1499, variants: ['250 g', '500 g'] },
   {
     code: 'KF',
     title: 'Röstkaffee ganze Bohne, säurearm',
