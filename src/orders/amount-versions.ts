@@ -1,5 +1,5 @@
-import { z } from 'zod'
 import type { Kysely } from 'kysely'
+import { z } from 'zod'
 import { ConnectorError, type MallId, type TemuOrderId } from '../lib/index.ts'
 import type { StateTx, Tables } from '../state/index.ts'
 import type { OrderTemu } from './order-needs.ts'

@@ -44,6 +44,8 @@ export interface Advance extends AppliedEvent {
   readonly opens: readonly HoldReason[]
   /** Open held rows that are over: all but the alarms, or all. */
   readonly closes: 'none' | 'reasons' | 'all'
+  /** Alarms this event answers. */
+  readonly answers: readonly string[]
   readonly by: string
 }
 
@@ -120,7 +122,7 @@ export async function saveAdvances(tx: StateTx, advances: readonly Advance[]): P
 async function saveHolds(tx: StateTx, step: Advance): Promise<void> {
   const where = { mall: mallId(step.row.mall), kind: 'order', subject: step.row.order_id } as const
   const now = step.event.at
-  if (step.closes !== 'none') {
+  if (step.closes !== 'none' || step.answers.length > 0) {
     const open = await tx
       .selectFrom('held')
       .select('reason')
@@ -144,12 +146,17 @@ async function saveHolds(tx: StateTx, step: Advance): Promise<void> {
     })
 }
 
+function isClosed(step: Advance, reason: string): boolean {
+  if (step.closes === 'all' || step.answers.includes(reason)) return true
+  return step.closes === 'reasons' && !alarmReasons.includes(reason)
+}
+
 /** The order after one event, what is written into its time line, and which held rows open and close. */
 export function advance(row: OrderRow, input: Omit<OrderEventInput, 'mall'>): Advance {
   const before = row.state as OrderState // written here only
   const changed: OrderRow = { ...row, ...ownChanges(input), ...input.changes }
   const after = nextState(before, input.event, factsOf(changed))
-  const opens = [...holdsOf(before, after, input), ...alarmsOf(before, changed, input)]
+  const opens = [...holdsOf(after, input), ...alarmsOf(before, changed, input)]
   const person = input.event === 'retry' || input.event === 'ignore'
   const isOver = person || input.event === 'cure' || (isStopped(before) && !isStopped(after))
   return {
@@ -174,6 +181,8 @@ export function advance(row: OrderRow, input: Omit<OrderEventInput, 'mall'>): Ad
     },
     opens,
     closes: input.event === 'ignore' ? 'all' : isOver ? 'reasons' : 'none',
+    // JTL shows one living order: a second one is gone.
+    answers: input.event === 'found-in-jtl' ? ['twice-in-jtl'] : [],
     by: input.by ?? 'kontor',
   }
 }
@@ -183,12 +192,12 @@ function ownChanges({ event }: Pick<OrderEventInput, 'event'>): OrderChanges {
   return event === 'cancelled-in-jtl' || event === 'found-twice' ? { in_jtl_at: null } : {}
 }
 
-function holdsOf(before: OrderState, after: OrderState, input: Omit<OrderEventInput, 'mall'>): readonly HoldReason[] {
+function holdsOf(after: OrderState, input: Omit<OrderEventInput, 'mall'>): readonly HoldReason[] {
   if (input.hold) return [input.hold]
   const reason = ownReason[input.event]
   if (reason === undefined) return []
   // Found twice is told whatever the state: two orders in JTL are two parcels.
-  const isTold = after === 'held' && before !== 'held' ? true : input.event === 'found-twice'
+  const isTold = after === 'held' || input.event === 'found-twice'
   return isTold ? [{ reason, params: params(input.detail) }] : []
 }
 

@@ -13,6 +13,8 @@ interface Awaited {
   readonly orderId: TemuOrderId
   readonly handedOverAt: number
   readonly state: string
+  /** A number was found before: what is wrong about it is told already. */
+  readonly isKnown: boolean
 }
 
 /**
@@ -76,7 +78,7 @@ export async function confirmVisible(needs: ConfirmNeeds, jtl: Finder, context: 
 async function awaited(needs: ConfirmNeeds, now: number, after: string): Promise<readonly Awaited[]> {
   const rows = await needs.state.db
     .selectFrom('orders')
-    .select(['order_id', 'handed_over_at', 'state'])
+    .select(['order_id', 'handed_over_at', 'state', 'jtl_order_key'])
     .where('mall', '=', needs.mall)
     .where('handed_over_at', 'is not', null)
     .where('in_jtl_at', 'is', null)
@@ -98,6 +100,7 @@ async function awaited(needs: ConfirmNeeds, now: number, after: string): Promise
     orderId: temuOrderId(row.order_id),
     handedOverAt: row.handed_over_at ?? 0,
     state: row.state,
+    isKnown: row.jtl_order_key !== null,
   }))
 }
 
@@ -113,7 +116,7 @@ function verdict(
   const [first, second] = living
   if (first && second) {
     // INV-1 is broken, by whomever: two orders are two parcels.
-    if (order.state === 'held') return []
+    if (order.state === 'held' && order.isKnown) return []
     const jtlOrders = living.map(row => row.orderNo).join(', ')
     return [{ ...base, event: 'found-twice', detail: { jtlOrders }, changes: inJtl(first, null) }]
   }
@@ -121,7 +124,7 @@ function verdict(
     return [{ ...base, event: 'found-in-jtl', detail: { jtlOrder: first.orderNo }, changes: inJtl(first, at.now) }]
   const [cancelled] = found
   if (cancelled) {
-    if (order.state === 'held' || order.state === 'cancelled') return []
+    if ((order.state === 'held' && order.isKnown) || order.state === 'cancelled') return []
     return [
       { ...base, event: 'cancelled-in-jtl', detail: { jtlOrder: cancelled.orderNo }, changes: inJtl(cancelled, null) },
     ]

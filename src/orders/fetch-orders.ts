@@ -107,9 +107,16 @@ async function newsOf(
     const isOpen = order.temuStatus === orderStatus.unshipped && order.lines.some(line => line.quantity > 0)
     if (!isOpen) continue
     const site = order.columns.site_id
-    if (!row) wanted.set(order.orderId, { orderId: order.orderId, siteId: site, address: 'new', amounts: true, storedAt: null })
+    if (!row)
+      wanted.set(order.orderId, { orderId: order.orderId, siteId: site, address: 'new', amounts: true, storedAt: null })
     else if (order.isAddressChanged && isChanged && row.address_version > 0)
-      wanted.set(order.orderId, { orderId: order.orderId, siteId: site, address: 'changed', amounts: false, storedAt: row.updated_at })
+      wanted.set(order.orderId, {
+        orderId: order.orderId,
+        siteId: site,
+        address: 'changed',
+        amounts: false,
+        storedAt: row.updated_at,
+      })
   }
   return news
 }

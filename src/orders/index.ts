@@ -1,4 +1,13 @@
-export { type AppliedEvent, alarmReasons, applyEvent, type OrderChanges, type OrderEventInput } from './apply-event.ts'
+export { type BuyerAddress, buyerAddressSchema } from './address-from-temu.ts'
+export {
+  type AppliedEvent,
+  alarmReasons,
+  applyEvent,
+  applyEvents,
+  type HoldReason,
+  type OrderChanges,
+  type OrderEventInput,
+} from './apply-event.ts'
 export { confirmOrders } from './confirm-orders.ts'
 export { fetchOrders } from './fetch-orders.ts'
 export { type OpenUnits, openUnits, type PlacedUnits, unitsPlacedSince } from './open-units.ts'
@@ -13,21 +22,24 @@ export {
   orderLife,
   orderStates,
 } from './order-life.ts'
-export type { OrderParts } from './order-parts.ts'
-export { scheduleErasures } from './order-retention.ts'
+export type { OrderNeeds } from './order-needs.ts'
+export { noteErased, scheduleErasures } from './order-retention.ts'
 export {
+  type ByPerson,
+  countOrders,
   type HistoryEntry,
   ignoreOrder,
   listOrders,
   type OrderFilter,
+  type OrderWithLines,
   orderById,
   orderHistory,
+  type RetryResult,
   retryHeld,
   retryOrder,
 } from './order-store.ts'
-export { orderToJtl } from './order-to-jtl.ts'
 export { refreshOrders } from './refresh-orders.ts'
-export { type Region, regionById, regionByIso } from './regions.ts'
+export { currencyOf, type Region, regionById, regionByIso } from './regions.ts'
 export { type ReplayResult, storeFromArchive } from './replay-orders.ts'
 export { sendOrders } from './send-orders.ts'
 export { storeOrders } from './store-orders.ts'

@@ -1,8 +1,17 @@
 import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import { mallById } from '../accounts/index.ts'
-import { type Held, held, type ItemStep, itemStep, later, type Later, notWaiting, type StepContext } from '../engine/index.ts'
-import { ConnectorError, Personal, temuOrderId } from '../lib/index.ts'
+import {
+  type Held,
+  held,
+  type ItemStep,
+  itemStep,
+  type Later,
+  later,
+  notWaiting,
+  type StepContext,
+} from '../engine/index.ts'
+import { ConnectorError, type Personal, temuOrderId } from '../lib/index.ts'
 import type { NewArchiveEntry, StateTx } from '../state/index.ts'
 import { addressFromTemu, type BuyerAddress, buyerAddressSchema, sameAddress } from './address-from-temu.ts'
 import { AmountReader, keepAmountMemory, readAmountMemory } from './amount-versions.ts'
@@ -32,7 +41,11 @@ const parallel = 8
 export const openBoxMs = 400 * 86_400_000
 
 /** Reads addresses into sealed boxes and amounts into the archive, for these orders and for incomplete ones of before. */
-export async function readDetails(needs: FetchNeeds, context: StepContext, seen: readonly DetailsToRead[]): Promise<void> {
+export async function readDetails(
+  needs: FetchNeeds,
+  context: StepContext,
+  seen: readonly DetailsToRead[],
+): Promise<void> {
   const amounts = await amountReader(needs)
   const all = await detailsToRead(needs, context, seen, amounts)
   for (let at = 0; at < all.length; at += ordersAtOnce * 2) {
@@ -61,7 +74,8 @@ async function detailsToRead(
 ): Promise<readonly Detail[]> {
   const wanted = new Map<string, DetailsToRead>()
   for (const order of await incompleteOrders(needs, context.clock.now())) wanted.set(order.orderId, order)
-  for (const order of seen) wanted.set(order.orderId, { ...order, amounts: order.amounts || (wanted.get(order.orderId)?.amounts ?? false) })
+  for (const order of seen)
+    wanted.set(order.orderId, { ...order, amounts: order.amounts || (wanted.get(order.orderId)?.amounts ?? false) })
   const waiting = await waitingItems(needs, context.clock.now())
   const details: Detail[] = []
   for (const order of wanted.values()) {
@@ -131,7 +145,9 @@ async function readSome(
     due: async limit => left.splice(0, limit),
     key: keyOf,
     work: async (detail, inner) =>
-      detail.kind === 'address' ? readAddress(needs, detail, inner, answers) : readAmounts(needs, detail, inner, answers, amounts),
+      detail.kind === 'address'
+        ? readAddress(needs, detail, inner, answers)
+        : readAmounts(needs, detail, inner, answers, amounts),
     hold: (tx, detail, reason, inner) => holdOrder(tx, needs, detail, reason, inner),
   }
   try {

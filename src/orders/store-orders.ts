@@ -5,7 +5,7 @@ import { readAmountMemory } from './amount-versions.ts'
 import { applyEvents } from './apply-event.ts'
 import { orderReadLease } from './fetch-orders.ts'
 import type { StoreNeeds } from './order-needs.ts'
-import { listApi, orderApis, storeBatch, type StoreEntry } from './store-batch.ts'
+import { listApi, orderApis, type StoreEntry, storeBatch } from './store-batch.ts'
 
 const name = 'orders.store'
 /** Orders per transaction: a list page weighs as many as it holds, an address or amounts answer one. */
@@ -113,7 +113,9 @@ async function cureRefused(needs: StoreNeeds, context: StepContext): Promise<voi
   for (;;) {
     const rows = await needs.state.db
       .selectFrom('held')
-      .innerJoin('orders', join => join.onRef('orders.mall', '=', 'held.mall').onRef('orders.order_id', '=', 'held.subject'))
+      .innerJoin('orders', join =>
+        join.onRef('orders.mall', '=', 'held.mall').onRef('orders.order_id', '=', 'held.subject'),
+      )
       .select('orders.order_id')
       .where('held.mall', '=', needs.mall)
       .where('held.kind', '=', 'order')
