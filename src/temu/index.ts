@@ -5,7 +5,6 @@ export {
   type TemuSettings,
   type TemuTimeouts,
 } from './create-temu.ts'
-export { regionGateways } from './gateway.ts'
 export { createRateLimits, type RateLimitSettings, type RateLimits } from './rate-limit.ts'
 export type { StockVerdict, StockVerdicts } from './stock-verdict.ts'
 export type {
@@ -29,6 +28,7 @@ export type {
 } from './temu.ts'
 export { temuApis } from './temu-calls.ts'
 export { codeOfTemu, TemuError, type TemuErrorCode, temuErrorEntry, temuErrors } from './temu-errors.ts'
+export { regionGateways } from './temu-gateway.ts'
 export { type ShippingInfo, shippingInfoSchema } from './wire/address-wire.ts'
 export { type AmountV1, type AmountV1Line, amountV1Schema } from './wire/amount-v1.ts'
 export { type AmountV2, type AmountV2Line, amountV2Schema } from './wire/amount-v2.ts'
