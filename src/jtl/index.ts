@@ -1,6 +1,7 @@
 export { connectSimulatedJtl, type SimulatedJtlOptions } from './db/connect-sqlite.ts'
 export { connectSqlServer, type SqlServerOptions } from './db/connect-sqlserver.ts'
 export { parseSqlServerAddress, type SqlServerAddress, type SqlServerAddressResult } from './db/connection-string.ts'
+export { type GrantScriptOptions, grantScript } from './db/grant-script.ts'
 export { gtinForms } from './db/gtin.ts'
 export type { HandOver, HandOverLook, HandOverOrder, LookResult, PutResult } from './hand-over.ts'
 export type {

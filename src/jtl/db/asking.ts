@@ -65,19 +65,23 @@ export class Asking {
     }
   }
 
-  #prepare(options: CallOptions): Promise<ReadyAsk> {
-    // Several questions at once share the look; an aborted or failed one is not kept.
-    this.#ready ??= this.#look(options).catch(error => {
-      this.#ready = undefined
-      throw error
-    })
-    return this.#ready
+  async #prepare({ signal }: CallOptions): Promise<ReadyAsk> {
+    signal?.throwIfAborted()
+    if (!this.#ready) {
+      // Several questions at once share the look, so none of their signals may end it; a failed one is not kept.
+      const look = this.#look()
+      this.#ready = look
+      look.catch(() => {
+        if (this.#ready === look) this.#ready = undefined
+      })
+    }
+    return signal ? untilAborted(this.#ready, signal) : this.#ready
   }
 
-  async #look(options: CallOptions): Promise<ReadyAsk> {
+  async #look(): Promise<ReadyAsk> {
     const { db, kind, clock, timeZone } = this.#options
     const plain = kind === 'sqlite' ? createSqliteSeam({ clock, timeZone }) : createSqlServerSeam('values')
-    return this.#repeated('Looking at the database of JTL', options, async execute => {
+    return this.#repeated('Looking at the database of JTL', {}, async execute => {
       const server = await plain.serverFacts(db, execute)
       const ask: Ask = { db, seam: seamFor(plain, server.compatibilityLevel) }
       const { shape, missing } = await findShape(ask, server.hasOldOrderTable, execute)
@@ -125,6 +129,17 @@ export class Asking {
   #noted(fault: JtlError): JtlError {
     if (fault.code === 'jtl.object-missing' || fault.code === 'jtl.permission') this.#ready = undefined
     return fault
+  }
+}
+
+async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }
 

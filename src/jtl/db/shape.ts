@@ -136,6 +136,12 @@ const optional: readonly { readonly without: MissingObject['without']; readonly 
   },
 ]
 
+/** Every object with its columns, for the grants; the first ones are needed, the others optional. */
+export function objectsOf(shape: JtlShape): readonly (readonly [table: string, columns: readonly string[]])[] {
+  const lists = [always, shape === '1.6+' ? newOrders : oldOrders, ...optional.map(one => one.needed)]
+  return lists.flatMap(needed => Object.entries(needed))
+}
+
 export interface FoundShape {
   readonly shape: JtlShape
   readonly missing: readonly MissingObject[]
