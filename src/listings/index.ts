@@ -1,4 +1,4 @@
-export { fetchListings, type FetchListingsNeeds } from './fetch-listings.ts'
+export { type FetchListingsNeeds, fetchListings } from './fetch-listings.ts'
 export type { Listing, ListingFilter, Mismatch, Proposal } from './listing.ts'
-export { type MapResult, listListings, mapListing, proposals, type ProposalNeeds, unmapListing } from './listing-map.ts'
-export { storeListings, type StoreListingsNeeds } from './store-listings.ts'
+export { listListings, type MapResult, mapListing, type ProposalNeeds, proposals, unmapListing } from './listing-map.ts'
+export { type StoreListingsNeeds, storeListings } from './store-listings.ts'
