@@ -133,8 +133,7 @@ async function saveHolds(tx: StateTx, step: Advance): Promise<void> {
       .orderBy('id')
       .execute()
     for (const { reason } of open)
-      if (step.closes === 'all' || !alarmReasons.includes(reason))
-        await closeHeld(tx, { ...where, reason, by: step.by, now })
+      if (isClosed(step, reason)) await closeHeld(tx, { ...where, reason, by: step.by, now })
   }
   for (const { reason, params } of step.opens)
     await openHeld(tx, {
@@ -182,7 +181,7 @@ export function advance(row: OrderRow, input: Omit<OrderEventInput, 'mall'>): Ad
     opens,
     closes: input.event === 'ignore' ? 'all' : isOver ? 'reasons' : 'none',
     // JTL shows one living order: a second one is gone.
-    answers: input.event === 'found-in-jtl' ? ['twice-in-jtl'] : [],
+    answers: input.event === 'found-in-jtl' && row.jtl_order_key !== null ? ['twice-in-jtl'] : [],
     by: input.by ?? 'kontor',
   }
 }
