@@ -6,7 +6,7 @@ import { amountV1Schema, amountV2Schema, orderPageSchema, type Unreadable } from
 import { amountsFromTemuV1, amountsFromTemuV2 } from './amounts-from-temu.ts'
 import { firstSeen, newerSeen } from './merge-order.ts'
 import { flagsOf, type OrderAmounts } from './order.ts'
-import { cureIf, type Draft, loadDrafts, type StoreContext, saveDrafts, step } from './order-draft.ts'
+import { cureIf, type Draft, loadDrafts, type StoreContext, saveDrafts, step } from './batch-draft.ts'
 import { orderFromTemu, type SeenOrder } from './order-from-temu.ts'
 
 export const listApi = 'bg.order.list.v2.get'

@@ -1,3 +1,4 @@
+import { accountTexts } from './account-texts.ts'
 import { engineTexts } from './engine-texts.ts'
 import { orderTexts } from './order-texts.ts'
 import { stockTexts } from './stock-texts.ts'
@@ -6,7 +7,7 @@ import { trackingTexts } from './tracking-texts.ts'
 
 export type Language = 'de' | 'en'
 
-const texts: Texts = { ...engineTexts, ...orderTexts, ...trackingTexts, ...stockTexts }
+const texts: Texts = { ...engineTexts, ...accountTexts, ...orderTexts, ...trackingTexts, ...stockTexts }
 
 export const hasText = (code: string): boolean => Object.hasOwn(texts, code)
 
