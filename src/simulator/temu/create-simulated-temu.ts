@@ -6,7 +6,7 @@ import { carriersOf } from './gateway-carriers.ts'
 import { regionCurrency, regionSite } from './gateway-regions.ts'
 import { listenGateway } from './gateway-server.ts'
 import { cancelUnits, changeOrder, confirmOrder, deliverOrder, lineOf, orderStatus, placeOrder } from './order-life.ts'
-import { moveStock } from './shelf.ts'
+import { fileSku, moveStock } from './shelf.ts'
 import type { NewGoods, NewMall, SimulatedTemu, SimulatedTemuParts } from './simulated-temu.ts'
 import { HistoryKeeper } from './temu-history.ts'
 import type { SimulatedTemuOptions, TemuBehaviour } from './temu-options.ts'
@@ -144,6 +144,7 @@ function addGoods(state: TemuState, goods: NewGoods): void {
     state.skus.set(sku.skuId, each)
     record.skus.set(sku.skuId, each)
     mall.skus.push(each)
+    fileSku(mall, each)
   }
 }
 
@@ -203,7 +204,9 @@ function shelfMoves(state: TemuState): Moves<'setStock' | 'changeSku'> {
     setStock: (skuId, stock) => moveStock(state, skuOf(skuId), stock, 'set'),
     changeSku: (skuId, changes) => {
       const sku = skuOf(skuId)
+      sku.goods.mall.skusBySellerSku.get(sku.sellerSku)?.delete(sku)
       sku.sellerSku = changes.sellerSku ?? sku.sellerSku
+      fileSku(sku.goods.mall, sku)
       sku.priceCents = changes.priceCents ?? sku.priceCents
       const offShelf = changes.offShelf ?? sku.offShelf
       if (offShelf !== sku.offShelf) sku.statusChangedAt = state.clock.now()

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { readGatewayBody } from './gateway-body.ts'
+import { gatewaySignature } from './gateway-signature.ts'
 import { type Fields, type Json, mallId, openTestShop, startOfTests, type TestShop } from './gateway-test-shop.ts'
 
 const list = 'bg.local.goods.sku.list.query'
@@ -148,6 +150,10 @@ describe('reading stock', () => {
     })
     expect((await shop.ok(query, { goodsId })).stockList[0].skuStockInfoList).toHaveLength(3)
     expect((await shop.call(query)).json.errorCode).toBe(150010003)
+    shop.temu.changeSku(String(blue), { sellerSku: 'BECHER-NEU' })
+    const found = async (sellerSku: string) => (await shop.ok(query, { outSkuSnList: [sellerSku] })).stockList.length
+    expect([await found('BECHER-BL'), await found('BECHER-NEU')]).toEqual([0, 1])
+    expect(await shop.ok(query, { outSkuSnList: ['BUCH-1'], goodsId })).toEqual({ stockList: [] })
   })
 
   it('shows a written number five seconds later, although it counts at once', async () => {
@@ -285,6 +291,17 @@ describe('writing stock', () => {
     ).toBe(150010001)
     await shop.ok(edit, { goodsId, skuStockTargetList: target })
     expect(real(shop, blue)).toBe(5)
+  })
+
+  it('tells two SKUs apart whose ids differ past 2^53', async () => {
+    await using shop = await openTestShop()
+    const [one, two] = ['9007199254740992', '9007199254740993']
+    const sku = (skuId: string) => ({ skuId, sellerSku: `S${skuId}`, stock: 1, priceCents: 100 })
+    shop.temu.addGoods({ mallId, goodsId: '601000000000009', title: 'Paar', skus: [sku(one), sku(two)] })
+    const text = `{"type":"${edit}","app_key":"key","access_token":"token","timestamp":${shop.clock.now() / 1000},"data_type":"JSON","goodsId":601000000000009,"skuStockTargetList":[{"skuId":${two},"stockTarget":9}]`
+    const signature = gatewaySignature(readGatewayBody(Buffer.from(`${text}}`)), 'test-secret')
+    expect((await shop.post(`${text},"sign":"${signature}"}`)).json.errorCode).toBe(1000000)
+    expect([shop.temu.sku(one)?.stock, shop.temu.sku(two)?.stock]).toEqual([1, 9])
   })
 
   it('nobody buys what is not there, and an order takes all its SKUs or none', async () => {

@@ -3,7 +3,7 @@ import { type ApiHandler, type GatewayCall, pageOf } from './gateway-call.ts'
 import { idNumber, seconds } from './gateway-json.ts'
 import { integer, long, longList, type Parameters, text } from './parameters.ts'
 import { Refusal } from './refusal.ts'
-import { shownStock } from './shelf.ts'
+import { shownRevision, shownStock } from './shelf.ts'
 import type { MallRecord, SkuRecord } from './temu-state.ts'
 
 const pageLimit = 100
@@ -32,14 +32,13 @@ export const serveSkuList: ApiHandler = (_state, call) => {
 function rowsOf(call: GatewayCall, filter: number): readonly SkuRecord[] {
   const { mall, params, at } = call
   const further = furtherFilters(params)
-  const isSettled = mall.shelfChangedAt + mall.behaviour.stockReadLagMs <= at
+  const revision = shownRevision(mall, at)
   const last = mall.lastSkuLists.get(filter)
   const isPlain = further.length === 0 && !hasOrder(params)
-  if (isPlain && isSettled && last?.revision === mall.shelfRevision && last.count === mall.skus.length) return last.rows
+  if (isPlain && last?.revision === revision && last.count === mall.skus.length) return last.rows
   const rows = mall.skus.filter(sku => isOnSide(sku, filter, at) && further.every(fits => fits(sku, at))).toReversed()
   if (hasOrder(params)) rows.sort(ordering(params, at))
-  if (isPlain && isSettled)
-    mall.lastSkuLists.set(filter, { revision: mall.shelfRevision, count: mall.skus.length, rows })
+  if (isPlain) mall.lastSkuLists.set(filter, { revision, count: mall.skus.length, rows })
   return rows
 }
 

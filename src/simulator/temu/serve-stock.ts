@@ -97,10 +97,11 @@ export const serveStockQuery: ApiHandler = (state, call) => {
   const goodsId = long(call.params, 'goodsId')
   if (!outSkuSns?.length && !skuIds?.length && goodsId === undefined)
     throw new Refusal(150010003, 'Invalid Request Parameters: outSkuSnList, skuIdList or goodsId is needed')
+  const sellerSkus = new Set(outSkuSns)
   const byGoods = new Map<GoodsRecord, SkuRecord[]>()
-  for (const sku of candidates(state, call, skuIds, goodsId)) {
+  for (const sku of candidates(state, call, { skuIds, goodsId, outSkuSns })) {
     if (sku.goods.mall !== call.mall) continue
-    if (outSkuSns?.length && !outSkuSns.includes(sku.sellerSku)) continue
+    if (sellerSkus.size > 0 && !sellerSkus.has(sku.sellerSku)) continue
     if (goodsId !== undefined && sku.goodsId !== goodsId) continue
     call.refs.push(sku.skuId)
     const skus = byGoods.get(sku.goods)
@@ -120,13 +121,15 @@ export const serveStockQuery: ApiHandler = (state, call) => {
   }
 }
 
-function candidates(
-  state: TemuState,
-  call: GatewayCall,
-  skuIds: readonly string[] | undefined,
-  goodsId: string | undefined,
-): Iterable<SkuRecord> {
+interface Asked {
+  readonly skuIds: readonly string[] | undefined
+  readonly goodsId: string | undefined
+  readonly outSkuSns: readonly string[] | undefined
+}
+
+/** By the narrowest of the three; the caller checks the other two. */
+function candidates(state: TemuState, call: GatewayCall, { skuIds, goodsId, outSkuSns }: Asked): Iterable<SkuRecord> {
   if (skuIds?.length) return [...new Set(skuIds)].flatMap(skuId => state.skus.get(skuId) ?? [])
   if (goodsId !== undefined) return state.goods.get(goodsId)?.skus.values() ?? []
-  return call.mall.skus
+  return [...new Set(outSkuSns)].flatMap(sellerSku => [...(call.mall.skusBySellerSku.get(sellerSku) ?? [])])
 }

@@ -1,5 +1,5 @@
 import type { Effect } from './temu-history.ts'
-import type { SkuRecord, TemuState } from './temu-state.ts'
+import type { MallRecord, SkuRecord, TemuState } from './temu-state.ts'
 
 /** Longest read lag a shelf number is remembered for. */
 const rememberedMs = 600_000
@@ -19,8 +19,7 @@ export function putStock(state: TemuState, sku: SkuRecord, stock: number): void 
   sku.stock = stock
   if (wasForSale === stock > 0) return
   sku.statusChangedAt = at
-  sku.goods.mall.shelfRevision++
-  sku.goods.mall.shelfChangedAt = at
+  sku.goods.mall.sideChanges.push(at)
 }
 
 /** The world's own moves: a sale, a cancellation, a hand. */
@@ -50,4 +49,23 @@ export function shownStock(sku: SkuRecord, now: number): number {
     if (number && number.at <= until) return number.stock
   }
   return numbers[0]?.stock ?? sku.stock
+}
+
+/** The number of the shelf's state that a read sees now: as long as it stays, no SKU has changed sides. */
+export function shownRevision(mall: MallRecord, now: number): number {
+  const until = now - mall.behaviour.stockReadLagMs
+  const visible = mall.sideChanges.findIndex(at => at > until)
+  const count = visible === -1 ? mall.sideChanges.length : visible
+  if (count > 0) {
+    mall.sideChanges.splice(0, count)
+    mall.shelfRevision++
+  }
+  return mall.shelfRevision
+}
+
+/** Files the SKU under its seller number. */
+export function fileSku(mall: MallRecord, sku: SkuRecord): void {
+  const skus = mall.skusBySellerSku.get(sku.sellerSku)
+  if (skus) skus.add(sku)
+  else mall.skusBySellerSku.set(sku.sellerSku, new Set([sku]))
 }

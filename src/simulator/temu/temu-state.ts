@@ -61,9 +61,11 @@ export class MallRecord implements MallView {
   readonly usedKeys = new Set<string>()
   /** Moves with every change of an order; what was listed before is then computed anew. */
   orderRevision = 0
-  /** Moves when a SKU changes sides (on sale, sold out) or its master data. */
+  readonly skusBySellerSku = new Map<string, Set<SkuRecord>>()
+  /** Moves when a change of sides (on sale, sold out) becomes visible, or a SKU's master data change. */
   shelfRevision = 0
-  shelfChangedAt = 0
+  /** Instants of changes of sides that lagging reads do not show yet, oldest first. */
+  sideChanges: number[] = []
   /** The last answers; they hold as long as the revision does and no read lags. */
   lastOrderList: { readonly key: string; readonly revision: number; readonly rows: readonly ShownOrder[] } | undefined
   readonly lastSkuLists = new Map<
