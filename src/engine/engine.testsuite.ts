@@ -154,21 +154,18 @@ export function engineSuite(kind: StateKind): void {
 
   story('looks after a crash between effect and settling, and does not send again', async bench => {
     await bench.items('PO-1', 'PO-2')
-    let reached = (): void => {}
-    const crashed = new Promise<void>(resolve => {
-      reached = resolve
-    })
+    const crashed = gate()
     void bench.begin([
       bench.sender({
         send: async item => {
           bench.outside.push(item)
           if (item === 'PO-1') return item
-          reached()
+          crashed.open()
           return never() // the process died here: nothing after it runs
         },
       }),
     ])
-    await bench.clock.runUntil(crashed)
+    await bench.clock.runUntil(crashed.passed)
     await bench.clock.advance('3m')
     const state = (await bench.test.another?.()) ?? bench.state
     const result = await bench.run([bench.sender({}, state)], { state, holder: 'R2' })
@@ -356,29 +353,23 @@ export function engineSuite(kind: StateKind): void {
 
   story('writes nothing more once another runner took over in the middle', async bench => {
     await bench.items('PO-1')
-    let goOn = (): void => {}
-    const asleep = new Promise<void>(resolve => {
-      goOn = resolve
-    })
-    let fellAsleep = (): void => {}
-    const sleeping = new Promise<void>(resolve => {
-      fellAsleep = resolve
-    })
+    const sleeping = gate()
+    const awake = gate()
     const first = bench.begin([
       bench.sender({
         send: async item => {
           bench.outside.push(item)
-          fellAsleep()
-          await asleep
+          sleeping.open()
+          await awake.passed
           return 'from R1'
         },
       }),
     ])
-    await bench.clock.runUntil(sleeping)
+    await bench.clock.runUntil(sleeping.passed)
     await bench.clock.advance('3m')
     const second = await bench.run([bench.sender()], { holder: 'R2' })
     expect(second).toMatchObject({ state: 'done', steps: [{ counts: { found: 1 } }] })
-    goOn()
+    awake.open()
     expect(await bench.clock.runUntil(first)).toMatchObject({ state: 'lost', steps: [{ code: 'lease-lost' }] })
     expect(await bench.values()).toEqual({ 'PO-1': 'found PO-1' })
     expect(bench.outside).toEqual(['PO-1'])
@@ -386,13 +377,16 @@ export function engineSuite(kind: StateKind): void {
 
   story('starts no effect when it slept through its lease before it (INV-9)', async bench => {
     await bench.items('PO-1')
+    const sleeping = gate()
     const step = bench.sender({
       note: async () => {
+        sleeping.open()
         await bench.clock.sleep(200_000)
         return 'slept'
       },
     })
     const first = bench.begin([step])
+    await bench.clock.runUntil(sleeping.passed)
     await bench.clock.advance('150s')
     const second = await bench.begin([bench.sender()], { holder: 'R2' })
     expect(second.state).toBe('done')
@@ -416,7 +410,7 @@ export function engineSuite(kind: StateKind): void {
         left.push((await leaseEnd(bench.state)) - bench.clock.now())
       },
     }
-    expect((await bench.begin([step])).state).toBe('done')
+    expect(await bench.begin([step])).toMatchObject({ state: 'done' })
     expect(left.every(ms => ms >= 30_000)).toBe(true)
     expect(left[1]).toBeLessThanOrEqual(120_000)
   })
@@ -704,6 +698,11 @@ export function engineSuite(kind: StateKind): void {
     expect(await bench.attempts()).toEqual([])
     expect(bench.outside).toEqual([])
   })
+}
+
+function gate(): { readonly passed: Promise<void>; open(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { passed: promise, open: () => resolve() }
 }
 
 const leaseEnd = async (state: State): Promise<number> =>

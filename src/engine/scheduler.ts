@@ -122,7 +122,6 @@ export class Scheduler {
       .selectAll()
       .where('enabled', '=', 1)
       .where('next_at', '<=', clock.now())
-      // `full` before `quick`: a full run does what the quick one would.
       .orderBy('next_at')
       .orderBy('mode')
       .orderBy('mall')
@@ -130,6 +129,12 @@ export class Scheduler {
       .execute()
     for (const row of due) {
       const wake: Wake = { flow: row.flow, mall: mallId(row.mall), mode: row.mode, trigger: 'schedule' }
+      // A full run does what the quick one would: `#claim` moves that one on.
+      if (
+        row.mode === 'quick' &&
+        due.some(other => other.mode === 'full' && nameOf(wake) === `${other.flow}/${other.mall}`)
+      )
+        continue
       // Stays due while the run before is under way, and then runs once.
       if (signal.aborted || !this.#mayStart(wake)) continue
       try {

@@ -14,7 +14,7 @@ const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as cons
 
 export function toMs(duration: number | Duration): number {
   if (typeof duration === 'number') return duration
-  const match = /^([\d.]+)(ms|s|m|h|d)$/.exec(duration)
+  const match = /^(-?[\d.]+)(ms|s|m|h|d)$/.exec(duration)
   const unit = match?.[2]
   if (match?.[1] === undefined || unit === undefined || !(unit in units))
     throw new RangeError(`${duration} is not a duration like 15m.`)
