@@ -4,7 +4,15 @@ import type { Dispatcher } from 'undici'
 import { addMall, checkAccount, listMalls, type Mall, mallById, mallSecrets } from './accounts/index.ts'
 import { fetchCancellations } from './cancellations/index.ts'
 import type { Config } from './config.ts'
-import { type Preview, previewSteps, type RunEvent, type RunResult, runFlow, type Step } from './engine/index.ts'
+import {
+  type Preview,
+  previewSteps,
+  type RunEvent,
+  type RunResult,
+  runFlow,
+  type Step,
+  type StepContext,
+} from './engine/index.ts'
 import { type FlowName, flows, type StepName, stepsOf } from './flows.ts'
 import { createHousekeeping } from './housekeeping/index.ts'
 import {
@@ -20,7 +28,7 @@ import { type Clock, ConnectorError, type MallId, type Random, systemClock, syst
 import { fetchListings, storeListings } from './listings/index.ts'
 import { confirmOrders, fetchOrders, type OrderNeeds, refreshOrders, sendOrders, storeOrders } from './orders/index.ts'
 import { openKeyring, openState, type State } from './state/index.ts'
-import { confirmStock, fetchStock, sendStock } from './stock/index.ts'
+import { confirmStock, fetchStock, type StockNeeds, sendStock } from './stock/index.ts'
 import { createRateLimits, createTemu, type RateLimits, type Temu } from './temu/index.ts'
 import { confirmParcels, correctParcels, fetchCarriers, fetchParcels, sendParcels } from './tracking/index.ts'
 
@@ -63,7 +71,11 @@ export interface Kontor extends AsyncDisposable {
   stepsOf(mall: Mall): Promise<ReadonlyMap<StepName, Step>>
   run(flow: FlowName, mall: MallId, options: RunOptions): Promise<RunResult>
   /** What a run would send now, without sending it. */
-  preview(flow: FlowName, mall: MallId, options: { readonly mode: 'full' | 'quick'; readonly only?: number; readonly signal: AbortSignal }): Promise<readonly Preview[]>
+  preview(
+    flow: FlowName,
+    mall: MallId,
+    options: { readonly mode: 'full' | 'quick'; readonly only?: number; readonly signal: AbortSignal },
+  ): Promise<readonly Preview[]>
 }
 
 /** The only place that knows every part. Opens our state and the edges; nothing is asked of the outsides yet. */
@@ -111,19 +123,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       readLagMs: config.temu.readLagMs,
       now: () => clock.now(),
     }
-    const stock = {
-      state,
-      clock,
-      random,
-      retry: config.retry,
-      jtl,
-      temuOf,
-      refreshOrders: async (id: MallId, context: Parameters<typeof refreshOrders>[1]) =>
-        refreshOrders(await orderNeeds(await mallById(state.db, id)), context),
-      orderLagMs: config.temu.orderLagMs,
-      readLagMs: config.temu.readLagMs,
-    }
-    const listings = { state, clock, temuOf, jtl }
+    const refresh = async (id: MallId, context: StepContext) =>
+      refreshOrders(await orderNeeds(await mallById(state.db, id)), context)
+    const listings = { mall: mall.id, state, clock, temu, jtl }
     const all: readonly Step[] = [
       fetchOrders(orders),
       storeOrders(orders),
@@ -137,15 +139,33 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       confirmParcels(tracking),
       fetchListings(listings),
       storeListings(listings),
-      fetchStock(stock),
-      sendStock(stock),
-      confirmStock(stock),
+      ...(jtl
+        ? stockSteps({
+            mall: mall.id,
+            state,
+            clock,
+            random,
+            retry: config.retry,
+            jtl,
+            temuOf,
+            refreshOrders: async (id, context) => {
+              await refresh(id, context)
+            },
+            orderLagMs: config.temu.orderLagMs,
+            readLagMs: config.temu.readLagMs,
+          })
+        : (['stock.fetch', 'stock.send', 'stock.confirm'] as const).map(withoutJtl)),
       createHousekeeping({ state }),
     ]
     return new Map(all.map(step => [step.name as StepName, step])) // flows.ts lists the same names; a test compares them
   }
 
-  const chosen = async (flow: FlowName, mall: Mall, mode: 'full' | 'quick', only?: number): Promise<readonly Step[]> => {
+  const chosen = async (
+    flow: FlowName,
+    mall: Mall,
+    mode: 'full' | 'quick',
+    only?: number,
+  ): Promise<readonly Step[]> => {
     const byName = await steps(mall)
     return stepsOf(flows[flow], mode, only).map(name => {
       const step = byName.get(name)
@@ -191,6 +211,15 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   }
 }
 
+const stockSteps = (needs: StockNeeds): readonly Step[] => [fetchStock(needs), sendStock(needs), confirmStock(needs)]
+
+/** Without JTL's database a step says what it lacks instead of failing. */
+const withoutJtl = (name: StepName): Step => ({
+  name,
+  sides: [],
+  run: async context => context.log.info('jtl-database-missing', { step: name }),
+})
+
 /** Adds the mall of the environment at the first start; afterwards `kontor account` is where malls are changed. */
 export async function seedFirstMall(kontor: Kontor): Promise<void> {
   const first = kontor.config.temu.firstMall
@@ -207,7 +236,14 @@ async function openOurState(config: Config, clock: Clock, random: Random): Promi
     random,
     clock,
   })
-  return openState({ database: config.database, dataDir: config.dataDir, keyring, clock, random, archiveDays: config.archiveDays })
+  return openState({
+    database: config.database,
+    dataDir: config.dataDir,
+    keyring,
+    clock,
+    random,
+    archiveDays: config.archiveDays,
+  })
 }
 
 /** `simulated:<folder>` opens a simulated JTL of the sandbox; anything else is the address of a SQL Server. */
@@ -227,7 +263,12 @@ function connectJtl(config: Config, clock: Clock, random: Random): Jtl | undefin
 }
 
 /** The region decides carriers and VAT; TEMU tells it with the token. A fault here is the flow's to report, not ours. */
-async function learnRegion(state: State, clock: Clock, mall: Mall, temuOf: (mall: MallId) => Promise<Temu>): Promise<void> {
+async function learnRegion(
+  state: State,
+  clock: Clock,
+  mall: Mall,
+  temuOf: (mall: MallId) => Promise<Temu>,
+): Promise<void> {
   const dayMs = 86_400_000
   if (mall.checkedAt !== null && clock.now() - mall.checkedAt < dayMs) return
   try {

@@ -93,7 +93,10 @@ export const flows: Readonly<Record<FlowName, Flow>> = {
       {
         number: 2,
         name: 'JSON→DB',
-        title: { de: 'Angebote aufnehmen und JTL-Artikeln zuordnen', en: 'Take listings in and match them to JTL articles' },
+        title: {
+          de: 'Angebote aufnehmen und JTL-Artikeln zuordnen',
+          en: 'Take listings in and match them to JTL articles',
+        },
         steps: ['listings.store'],
       },
       {
@@ -131,7 +134,9 @@ export const flows: Readonly<Record<FlowName, Flow>> = {
 /** The engine's steps for a mode, or for one stage alone. Throws a RangeError for a number the flow does not have. */
 export function stepsOf(flow: Flow, mode: 'full' | 'quick', only?: number): readonly StepName[] {
   if (only !== undefined && !flow.stages.some(stage => stage.number === only))
-    throw new RangeError(`${flow.name} has the steps ${flow.stages.map(stage => stage.number).join(', ')}, not ${only}.`)
+    throw new RangeError(
+      `${flow.name} has the steps ${flow.stages.map(stage => stage.number).join(', ')}, not ${only}.`,
+    )
   const numbers = only !== undefined ? [only] : mode === 'quick' ? flow.quick : flow.stages.map(stage => stage.number)
   return flow.stages.filter(stage => numbers.includes(stage.number)).flatMap(stage => stage.steps)
 }

@@ -1,5 +1,13 @@
 import { type Command, Option } from 'commander'
-import { accountWarnings, addMall, listMalls, mallById, replaceToken, setMallEnabled, setMallSetting } from '../accounts/index.ts'
+import {
+  accountWarnings,
+  addMall,
+  listMalls,
+  mallById,
+  replaceToken,
+  setMallEnabled,
+  setMallSetting,
+} from '../accounts/index.ts'
 import { defaultEndpoint } from '../config.ts'
 import { resumeSide } from '../engine/index.ts'
 import { mallId, Secret } from '../lib/index.ts'
@@ -80,12 +88,20 @@ async function add(context: CommandContext, name: string, options: AddOptions): 
       accessToken: new Secret(accessToken),
     })
     if (result.kind === 'added') {
-      terminal.line(terminal.say(`„${name}“ ist angelegt. Prüfen: kontor account check ${name}`, `“${name}” is added. Check it: kontor account check ${name}`))
+      terminal.line(
+        terminal.say(
+          `„${name}“ ist angelegt. Prüfen: kontor account check ${name}`,
+          `“${name}” is added. Check it: kontor account check ${name}`,
+        ),
+      )
       return 0
     }
     terminal.complain(
       result.kind === 'exists'
-        ? terminal.say(`„${name}“ gibt es schon. Neues Token: kontor account token ${name}`, `“${name}” is there already. A new token: kontor account token ${name}`)
+        ? terminal.say(
+            `„${name}“ gibt es schon. Neues Token: kontor account token ${name}`,
+            `“${name}” is there already. A new token: kontor account token ${name}`,
+          )
         : result.problem,
     )
     return 2
@@ -108,8 +124,20 @@ const list = (context: CommandContext): Promise<ExitCode> =>
     if (terminal.isJson) terminal.json(rows)
     else
       terminal.table(
-        [terminal.say('Name', 'Name'), terminal.say('Titel', 'Title'), terminal.say('läuft', 'runs'), terminal.say('Token (Tage)', 'Token (days)'), terminal.say('Hinweise', 'Notes')],
-        rows.map(row => [row.name, row.title, row.enabled ? '✓' : '–', row.tokenDays === null ? '?' : String(row.tokenDays), row.warnings.join(', ')]),
+        [
+          terminal.say('Name', 'Name'),
+          terminal.say('Titel', 'Title'),
+          terminal.say('läuft', 'runs'),
+          terminal.say('Token (Tage)', 'Token (days)'),
+          terminal.say('Hinweise', 'Notes'),
+        ],
+        rows.map(row => [
+          row.name,
+          row.title,
+          row.enabled ? '✓' : '–',
+          row.tokenDays === null ? '?' : String(row.tokenDays),
+          row.warnings.join(', '),
+        ]),
       )
     return 0
   })
@@ -117,7 +145,8 @@ const list = (context: CommandContext): Promise<ExitCode> =>
 const check = (context: CommandContext, name: string | undefined): Promise<ExitCode> =>
   context.withKontor(async kontor => {
     const { terminal } = context
-    const malls = name === undefined ? await listMalls(kontor.state.db) : [await mallById(kontor.state.db, mallId(name))]
+    const malls =
+      name === undefined ? await listMalls(kontor.state.db) : [await mallById(kontor.state.db, mallId(name))]
     const findings = await checkTemu(kontor, terminal, malls, context.signal)
     const isBad = findings.some(finding => finding.state === 'bad')
     // The person mended the cause: nobody has to wait for the next probe.
@@ -136,7 +165,9 @@ const check = (context: CommandContext, name: string | undefined): Promise<ExitC
 async function token(context: CommandContext, name: string): Promise<ExitCode> {
   const accessToken = await readSecret(context, 'TEMU_ACCESS_TOKEN', 'Access token')
   if (!accessToken) return 2
-  await context.withKontor(kontor => replaceToken(kontor.state, kontor.clock, mallId(name), { accessToken: new Secret(accessToken) }))
+  await context.withKontor(kontor =>
+    replaceToken(kontor.state, kontor.clock, mallId(name), { accessToken: new Secret(accessToken) }),
+  )
   return check(context, name)
 }
 
@@ -145,7 +176,10 @@ const set = (context: CommandContext, name: string, path: string, value: string)
     const { terminal } = context
     const asText = await setMallSetting(kontor.state, kontor.clock, mallId(name), path, value)
     // `true`, `5`, `null`, `[1,2]` are meant as such where text is not taken.
-    const parsed = asText.kind === 'ok' ? asText : await setMallSetting(kontor.state, kontor.clock, mallId(name), path, jsonOr(value))
+    const parsed =
+      asText.kind === 'ok'
+        ? asText
+        : await setMallSetting(kontor.state, kontor.clock, mallId(name), path, jsonOr(value))
     if (parsed.kind === 'ok') {
       terminal.line(terminal.say('Gespeichert.', 'Saved.'))
       return 0
@@ -159,15 +193,16 @@ const show = (context: CommandContext, name: string): Promise<ExitCode> =>
     const { terminal } = context
     const mall = await mallById(kontor.state.db, mallId(name))
     if (terminal.isJson) terminal.json(mall.settings)
-    else
-      for (const [path, value] of flat(mall.settings)) terminal.line(`${path} = ${JSON.stringify(value)}`)
+    else for (const [path, value] of flat(mall.settings)) terminal.line(`${path} = ${JSON.stringify(value)}`)
     return 0
   })
 
 const enable = (context: CommandContext, name: string, isEnabled: boolean): Promise<ExitCode> =>
   context.withKontor(async kontor => {
     await setMallEnabled(kontor.state, kontor.clock, mallId(name), isEnabled)
-    context.terminal.line(context.terminal.say(isEnabled ? 'Läuft wieder.' : 'Angehalten.', isEnabled ? 'Runs again.' : 'Paused.'))
+    context.terminal.line(
+      context.terminal.say(isEnabled ? 'Läuft wieder.' : 'Angehalten.', isEnabled ? 'Runs again.' : 'Paused.'),
+    )
     return 0
   })
 
@@ -181,5 +216,7 @@ function jsonOr(text: string): unknown {
 
 const flat = (value: object, before = ''): readonly (readonly [string, unknown])[] =>
   Object.entries(value).flatMap(([name, inner]) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? flat(inner, `${before}${name}.`) : [[`${before}${name}`, inner] as const],
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? flat(inner, `${before}${name}.`)
+      : [[`${before}${name}`, inner] as const],
   )

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
-import { mallId } from '../lib/index.ts'
 import { storeFromArchive } from '../orders/index.ts'
 import { readArchiveDir } from '../state/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import type { Run } from './program.ts'
-import { chosenMalls, wholeNumber } from './sync-command.ts'
+import { wholeNumber } from './sync-command.ts'
 
 /** `kontor archive …` and `kontor replay`: TEMU's answers as received. */
 export function archiveCommands(program: Command, run: Run): void {
@@ -26,9 +25,8 @@ export function archiveCommands(program: Command, run: Run): void {
     .command('replay')
     .description('takes archived order answers in again, as step 2 does; orders whose address is erased are skipped')
     .argument('<dir>', 'a folder of archived answers: the whole archive, a day, or a mall’s day')
-    .option('--mall <name>')
     .option('--json', 'as JSON')
-    .action((dir: string, options: { readonly mall?: string }) => run(context => replay(context, dir, options.mall)))
+    .action((dir: string) => run(context => replay(context, dir)))
 }
 
 interface ListOptions {
@@ -41,11 +39,19 @@ const list = (context: CommandContext, options: ListOptions): Promise<ExitCode> 
   context.withKontor(async kontor => {
     const { terminal } = context
     const entries = await kontor.state.archive.list(options)
-    if (terminal.isJson) terminal.json(entries.map(entry => ({ ...entry, receivedAt: new Date(entry.receivedAt).toISOString() })))
+    if (terminal.isJson)
+      terminal.json(entries.map(entry => ({ ...entry, receivedAt: new Date(entry.receivedAt).toISOString() })))
     else
       terminal.table(
         ['#', terminal.say('Zeit', 'Time'), 'Mall', 'API', terminal.say('Worüber', 'About'), 'Bytes'],
-        entries.map(entry => [String(entry.id), new Date(entry.receivedAt).toISOString(), entry.mall, entry.api, entry.subject, String(entry.length)]),
+        entries.map(entry => [
+          String(entry.id),
+          new Date(entry.receivedAt).toISOString(),
+          entry.mall,
+          entry.api,
+          entry.subject,
+          String(entry.length),
+        ]),
       )
     return 0
   })
@@ -64,21 +70,29 @@ const show = (context: CommandContext, id: number): Promise<ExitCode> =>
     return 0
   })
 
-const replay = (context: CommandContext, dir: string, name: string | undefined): Promise<ExitCode> =>
+const replay = (context: CommandContext, dir: string): Promise<ExitCode> =>
   context.withKontor(async kontor => {
     const { terminal } = context
-    const results = []
-    for (const mall of await chosenMalls(kontor, name)) {
-      const entries = [...readArchiveDir(dir)].filter(entry => entry.mall === mall.id)
-      const result = await storeFromArchive({ state: kontor.state, mall: mallId(mall.id) }, entries, kontor.clock.now())
-      results.push({ mall: mall.id, ...result })
-      terminal.line(
+    const { counts, erased, unknownMalls } = await storeFromArchive(kontor.state, kontor.clock, () =>
+      readArchiveDir(dir),
+    )
+    if (terminal.isJson) terminal.json({ counts, erased, unknownMalls })
+    terminal.line(
+      terminal.say(
+        `${counts.new} Bestellungen neu, ${counts.changed} geändert, ${counts.older} schon bekannt, ${erased.length} ausgelassen (Adresse gelöscht).`,
+        `${counts.new} orders new, ${counts.changed} changed, ${counts.older} known already, ${erased.length} skipped (address erased).`,
+      ),
+    )
+    if (unknownMalls.length > 0)
+      terminal.complain(
+        terminal.say(`Unbekannte Shops: ${unknownMalls.join(', ')}`, `Unknown malls: ${unknownMalls.join(', ')}`),
+      )
+    if (counts.unreadable > 0)
+      terminal.complain(
         terminal.say(
-          `${mall.id}: ${result.stored} Bestellungen aufgenommen, ${result.unchanged} schon bekannt, ${result.erased.length} ausgelassen (Adresse gelöscht).`,
-          `${mall.id}: ${result.stored} orders taken in, ${result.unchanged} known already, ${result.erased.length} skipped (address erased).`,
+          `${counts.unreadable} Antworten sind nicht lesbar.`,
+          `${counts.unreadable} answers cannot be read.`,
         ),
       )
-    }
-    if (terminal.isJson) terminal.json(results)
-    return 0
+    return counts.unreadable + unknownMalls.length > 0 ? 1 : 0
   })

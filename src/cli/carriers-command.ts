@@ -22,7 +22,9 @@ export function carrierCommands(program: Command, run: Run): void {
     .argument('<method>', 'name of the JTL shipping method')
     .argument('<carrier>', 'name or id of the TEMU carrier')
     .option('--mall <name>')
-    .action((method: string, carrier: string, options: { readonly mall?: string }) => run(context => map(context, method, carrier, options.mall)))
+    .action((method: string, carrier: string, options: { readonly mall?: string }) =>
+      run(context => map(context, method, carrier, options.mall)),
+    )
 }
 
 const list = (context: CommandContext, name: string | undefined): Promise<ExitCode> =>
@@ -36,13 +38,23 @@ const list = (context: CommandContext, name: string | undefined): Promise<ExitCo
       all.push({ mall: mall.id, mapped, unmapped: unmapped.map(row => row.method_name), offered })
       terminal.line(`${mall.id}`)
       terminal.table(
-        [terminal.say('Versandart in JTL', 'JTL shipping method'), terminal.say('Versender bei TEMU', 'TEMU carrier'), ''],
         [
-          ...mapped.map(row => [row.method_name, `${row.carrier_name} (${row.carrier_id})`, row.chosen === 'auto' ? terminal.say('von selbst', 'by itself') : '']),
+          terminal.say('Versandart in JTL', 'JTL shipping method'),
+          terminal.say('Versender bei TEMU', 'TEMU carrier'),
+          '',
+        ],
+        [
+          ...mapped.map(row => [
+            row.method_name,
+            `${row.carrier_name} (${row.carrier_id})`,
+            row.chosen === 'auto' ? terminal.say('von selbst', 'by itself') : '',
+          ]),
           ...unmapped.map(row => [row.method_name ?? '', '–', terminal.say('fehlt', 'missing')]),
         ],
       )
-      terminal.line(`${terminal.say('TEMU bietet', 'TEMU offers')}: ${offered.map(carrier => carrier.name).join(', ') || '–'}`)
+      terminal.line(
+        `${terminal.say('TEMU bietet', 'TEMU offers')}: ${offered.map(carrier => carrier.name).join(', ') || '–'}`,
+      )
     }
     if (terminal.isJson) terminal.json(all)
     return 0
@@ -65,7 +77,9 @@ const map = (context: CommandContext, method: string, carrier: string, name: str
         continue
       }
       const what = result.kind === 'no-such-method' ? method : carrier
-      terminal.complain(`${mall.id}: ${terminal.say(`„${what}“ gibt es nicht. Vorhanden`, `There is no “${what}”. There are`)}: ${result.known.join(', ')}`)
+      terminal.complain(
+        `${mall.id}: ${terminal.say(`„${what}“ gibt es nicht. Vorhanden`, `There is no “${what}”. There are`)}: ${result.known.join(', ')}`,
+      )
       exitCode = 2
     }
     return exitCode

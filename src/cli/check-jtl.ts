@@ -1,8 +1,8 @@
 import type { Mall } from '../accounts/index.ts'
 import type { Kontor } from '../compose.ts'
 import type { Jtl, JtlMasterData } from '../jtl/index.ts'
-import { faultText } from './fault-text.ts'
 import type { Finding } from './doctor-command.ts'
+import { faultText } from './fault-text.ts'
 import type { Terminal } from './terminal.ts'
 
 /** JTL's database, its shape, its worker, and whether the names of the settings exist there. */
@@ -22,18 +22,27 @@ export async function checkJtl(
           'ohne Datenbank: Bestellungen werden als Dateien übergeben; Sendungsnummern und Bestände ruhen.',
           'without the database: orders are handed over as files; tracking numbers and stock rest.',
         ),
-        cure: terminal.say('Für den ganzen Kreislauf KONTOR_JTL_SQLSERVER setzen.', 'Set KONTOR_JTL_SQLSERVER for the whole cycle.'),
+        cure: terminal.say(
+          'Für den ganzen Kreislauf KONTOR_JTL_SQLSERVER setzen.',
+          'Set KONTOR_JTL_SQLSERVER for the whole cycle.',
+        ),
       },
     ]
   // Each question by itself, so that one failure does not hide the rest.
   return [
     ...(await ask(terminal, 'JTL', () => facts(jtl, terminal, signal))),
     ...(await ask(terminal, terminal.say('JTL Einlesen', 'JTL import'), () => worker(jtl, terminal, signal))),
-    ...(await ask(terminal, terminal.say('JTL Stammdaten', 'JTL master data'), () => names(jtl, terminal, malls, signal))),
+    ...(await ask(terminal, terminal.say('JTL Stammdaten', 'JTL master data'), () =>
+      names(jtl, terminal, malls, signal),
+    )),
   ]
 }
 
-async function ask(terminal: Terminal, about: string, question: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+async function ask(
+  terminal: Terminal,
+  about: string,
+  question: () => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
   try {
     return await question()
   } catch (error) {
@@ -58,7 +67,10 @@ async function facts(jtl: Jtl, terminal: Terminal, signal: AbortSignal): Promise
         `Die Uhr des Servers geht ${found.utcOffsetMinutes} Minuten nach UTC, das passt nicht zu KONTOR_TIME_ZONE.`,
         `The server’s clock is ${found.utcOffsetMinutes} minutes from UTC, which does not fit KONTOR_TIME_ZONE.`,
       ),
-      cure: terminal.say('KONTOR_TIME_ZONE auf die Zone des Servers setzen.', 'Set KONTOR_TIME_ZONE to the server’s zone.'),
+      cure: terminal.say(
+        'KONTOR_TIME_ZONE auf die Zone des Servers setzen.',
+        'Set KONTOR_TIME_ZONE to the server’s zone.',
+      ),
     })
   for (const missing of found.missing)
     findings.push({
@@ -79,12 +91,20 @@ async function worker(jtl: Jtl, terminal: Terminal, signal: AbortSignal): Promis
     {
       about: terminal.say('JTL Einlesen', 'JTL import'),
       state: 'ok',
-      text: terminal.say(`${queue.waiting} Bestellungen warten auf den JTL-Worker`, `${queue.waiting} orders wait for the JTL worker`),
+      text: terminal.say(
+        `${queue.waiting} Bestellungen warten auf den JTL-Worker`,
+        `${queue.waiting} orders wait for the JTL worker`,
+      ),
     },
   ]
 }
 
-async function names(jtl: Jtl, terminal: Terminal, malls: readonly Mall[], signal: AbortSignal): Promise<readonly Finding[]> {
+async function names(
+  jtl: Jtl,
+  terminal: Terminal,
+  malls: readonly Mall[],
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
   const data = await jtl.masterData({ signal })
   return malls.flatMap(mall => namesOf(data, terminal, mall))
 }

@@ -1,7 +1,7 @@
 import { type AccountWarning, checkAccount, type Mall } from '../accounts/index.ts'
 import type { Kontor } from '../compose.ts'
-import { codeText, faultText } from './fault-text.ts'
 import type { Finding } from './doctor-command.ts'
+import { codeText, faultText } from './fault-text.ts'
 import type { Terminal } from './terminal.ts'
 
 /** TEMU refuses calls whose time is 300 s off; a tenth of that is worth a word. */
@@ -31,7 +31,12 @@ export async function checkTemu(
   return findings
 }
 
-async function checkMall(kontor: Kontor, terminal: Terminal, mall: Mall, signal: AbortSignal): Promise<readonly Finding[]> {
+async function checkMall(
+  kontor: Kontor,
+  terminal: Terminal,
+  mall: Mall,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
   const about = `TEMU ${mall.id}`
   try {
     const temu = await kontor.temuOf(mall.id)
@@ -56,7 +61,10 @@ async function checkMall(kontor: Kontor, terminal: Terminal, mall: Mall, signal:
             {
               about: `${about} ${terminal.say('Rechte', 'rights')}`,
               state: 'ok' as const,
-              text: terminal.say('alle Schnittstellen freigegeben, die Kontor nutzt', 'every API that Kontor uses is granted'),
+              text: terminal.say(
+                'alle Schnittstellen freigegeben, die Kontor nutzt',
+                'every API that Kontor uses is granted',
+              ),
             },
           ]),
     ]
@@ -92,7 +100,10 @@ function warned(about: string, terminal: Terminal, warning: AccountWarning): Fin
     return {
       about,
       state: warning.isRequired ? 'bad' : 'note',
-      text: terminal.say(`${warning.api} ist nicht freigegeben. ${lost.title}`, `${warning.api} is not granted. ${lost.title}`),
+      text: terminal.say(
+        `${warning.api} ist nicht freigegeben. ${lost.title}`,
+        `${warning.api} is not granted. ${lost.title}`,
+      ),
       cure: terminal.say(
         'Bei TEMU freischalten lassen, den Shop neu autorisieren und das neue Token eintragen: kontor account token.',
         'Have it unlocked by TEMU, authorise the store again and enter the new token: kontor account token.',
@@ -101,5 +112,10 @@ function warned(about: string, terminal: Terminal, warning: AccountWarning): Fin
   }
   const params = 'days' in warning ? { days: warning.days } : {}
   const { title, cure } = codeText(warning.code, terminal.language, params)
-  return { about, state: warning.code === 'token-expires-soon' ? 'note' : 'bad', text: title, ...(cure ? { cure } : {}) }
+  return {
+    about,
+    state: warning.code === 'token-expires-soon' ? 'note' : 'bad',
+    text: title,
+    ...(cure ? { cure } : {}),
+  }
 }

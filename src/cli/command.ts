@@ -1,5 +1,5 @@
-import type { Config, Environment } from '../config.ts'
 import type { Kontor } from '../compose.ts'
+import type { Config, Environment } from '../config.ts'
 import type { Streams, Terminal } from './terminal.ts'
 
 /** What every command gets. */
@@ -15,4 +15,4 @@ export interface CommandContext {
 }
 
 /** 0 only when nothing failed; 1 something failed or is not done; 2 the command or the settings were wrong. */
-export type ExitCode = 0 | 1 | 2
+export type ExitCode = number

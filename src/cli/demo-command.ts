@@ -51,7 +51,11 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<Exit
     const living = sandbox.live(signal)
     const stopShowing = terminal.isJson ? () => {} : showWorld(context, sandbox)
     try {
-      const isDone = await runFlows(kontor, sandbox, malls, { signal, headless: options.headless === true, until: clock.now() + options.minutes * 60_000 })
+      const isDone = await runFlows(kontor, sandbox, malls, {
+        signal,
+        headless: options.headless === true,
+        until: clock.now() + options.minutes * 60_000,
+      })
       const seconds = Math.round((clock.elapsed() - startedAt) / 100) / 10
       return await conclude(context, kontor, sandbox, { isDone, seconds })
     } finally {
@@ -77,8 +81,15 @@ async function composeDemo(context: CommandContext, sandbox: Sandbox, dir: strin
     KONTOR_RETRY_TRIES: '60',
     KONTOR_LANGUAGE: context.terminal.language,
   }
-  writeFileSync(join(dir, 'demo.env'), Object.entries(environment).map(([name, value]) => `${name}=${value}\n`).join(''))
-  return compose(configFrom({ ...context.environment, ...environment, KONTOR_DATABASE_URL: '' }), { callsPerSecond: sandbox.callsPerSecond })
+  writeFileSync(
+    join(dir, 'demo.env'),
+    Object.entries(environment)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  )
+  return compose(configFrom({ ...context.environment, ...environment, KONTOR_DATABASE_URL: '' }), {
+    callsPerSecond: sandbox.callsPerSecond,
+  })
 }
 
 /** What a merchant does at first: adds the stores, and names the shipping and payment method JTL knows. */
@@ -155,9 +166,15 @@ async function conclude(
   for (const finding of verdict.details) terminal.complain(`${finding.promise} ${finding.about}: ${finding.text}`)
   for (const blind of verdict.blind) terminal.complain(`not compared: ${blind}`)
   for (const oddity of missing) terminal.complain(`did not occur: ${oddity}`)
-  if (!isDone && !context.signal.aborted) terminal.complain(terminal.say('Nicht zur Ruhe gekommen.', 'Did not come to rest.'))
+  if (!isDone && !context.signal.aborted)
+    terminal.complain(terminal.say('Nicht zur Ruhe gekommen.', 'Did not come to rest.'))
   const isStoppedByPerson = context.signal.aborted && !isDone
-  return (isDone || isStoppedByPerson) && verdict.details.length === 0 && missing.length === 0 && (verdict.ok || isStoppedByPerson) ? 0 : 1
+  return (isDone || isStoppedByPerson) &&
+    verdict.details.length === 0 &&
+    missing.length === 0 &&
+    (verdict.ok || isStoppedByPerson)
+    ? 0
+    : 1
 }
 
 function introduce({ terminal }: CommandContext, sandbox: Sandbox, dir: string, options: DemoOptions): void {

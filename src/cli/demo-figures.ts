@@ -14,7 +14,12 @@ export interface DemoFigures {
     readonly lost: number
     readonly duplicated: number
   }
-  readonly stock: { readonly skus: number; readonly sent: number; readonly confirmed: number; readonly oversold: number }
+  readonly stock: {
+    readonly skus: number
+    readonly sent: number
+    readonly confirmed: number
+    readonly oversold: number
+  }
   readonly temuCalls: number
   readonly seconds: number
 }
@@ -78,7 +83,17 @@ export async function isSettled(kontor: Kontor): Promise<boolean> {
       .execute(),
   )
   const waiting = await count(db.selectFrom('waiting').select('item').orderBy('item').limit(1).execute())
-  const unread = await count(db.selectFrom('parcel').select('parcel_id').where('state', '=', 'sent').orderBy('parcel_id').limit(1).execute())
-  const offers = await count(db.selectFrom('offer').select('sku_id').where('state', 'in', ['sending', 'sent']).orderBy('sku_id').limit(1).execute())
+  const unread = await count(
+    db.selectFrom('parcel').select('parcel_id').where('state', '=', 'sent').orderBy('parcel_id').limit(1).execute(),
+  )
+  const offers = await count(
+    db
+      .selectFrom('offer')
+      .select('sku_id')
+      .where('state', 'in', ['sending', 'sent'])
+      .orderBy('sku_id')
+      .limit(1)
+      .execute(),
+  )
   return underWay + waiting + unread + offers === 0
 }

@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import { listMalls, type Mall } from '../accounts/index.ts'
 import type { Kontor } from '../compose.ts'
 import { pausedSides } from '../engine/index.ts'
-import { checkTemu } from './check-temu.ts'
 import { checkJtl } from './check-jtl.ts'
+import { checkTemu } from './check-temu.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import { codeText, faultText } from './fault-text.ts'
 import type { Run } from './program.ts'
@@ -62,7 +62,10 @@ function runtime(terminal: Terminal): Finding {
     about,
     state: 'bad',
     text: `Node ${process.versions.node}`,
-    cure: terminal.say('Kontor über „npm run kontor“ starten; es bringt Node 24 mit.', 'Start Kontor by “npm run kontor”; it brings Node 24.'),
+    cure: terminal.say(
+      'Kontor über „npm run kontor“ starten; es bringt Node 24 mit.',
+      'Start Kontor by “npm run kontor”; it brings Node 24.',
+    ),
   }
 }
 
@@ -76,7 +79,10 @@ async function ground(kontor: Kontor, terminal: Terminal): Promise<readonly Find
           about: terminal.say('Datenbank', 'database'),
           state: 'bad',
           text: problems.join('; '),
-          cure: terminal.say('Kontor anhalten und die letzte Sicherung zurückspielen.', 'Stop Kontor and restore the last backup.'),
+          cure: terminal.say(
+            'Kontor anhalten und die letzte Sicherung zurückspielen.',
+            'Stop Kontor and restore the last backup.',
+          ),
         },
     { about: terminal.say('Schlüssel', 'keys'), state: 'ok', text: config.configDir },
   ]
@@ -113,11 +119,16 @@ async function pauses(kontor: Kontor, terminal: Terminal): Promise<readonly Find
     return {
       about: `${row.mall} · ${row.side.toUpperCase()}`,
       state: 'bad' as const,
-      text: terminal.say(`angehalten seit ${when(row.since, kontor)}: ${title}`, `paused since ${when(row.since, kontor)}: ${title}`),
+      text: terminal.say(
+        `angehalten seit ${when(row.since, kontor)}: ${title}`,
+        `paused since ${when(row.since, kontor)}: ${title}`,
+      ),
       ...(cure ? { cure } : {}),
     }
   })
 }
 
 const when = (at: number, kontor: Kontor): string =>
-  new Intl.DateTimeFormat('de-DE', { timeZone: kontor.config.timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at)
+  new Intl.DateTimeFormat('de-DE', { timeZone: kontor.config.timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
+    at,
+  )

@@ -29,10 +29,17 @@ async function start(context: CommandContext): Promise<ExitCode> {
       clock: kontor.clock,
       timeZone: config.timeZone,
       run: async (job, signal) => {
-        const result = await kontor.run(job.flow as FlowName, job.mall, { mode: job.mode, trigger: job.trigger, signal }) // seeded below
+        const result = await kontor.run(job.flow as FlowName, job.mall, {
+          mode: job.mode,
+          trigger: job.trigger,
+          signal,
+        }) // seeded below
         for (const step of result.steps)
-          if (step.code) terminal.line(`${job.mall} · ${step.name}: ${codeText(step.code, terminal.language, step.params).title}`)
-        terminal.line(`${new Date(kontor.clock.now()).toISOString()}  ${job.mall} · ${job.flow} (${job.mode}): ${result.state}`)
+          if (step.code)
+            terminal.line(`${job.mall} · ${step.name}: ${codeText(step.code, terminal.language, step.params).title}`)
+        terminal.line(
+          `${new Date(kontor.clock.now()).toISOString()}  ${job.mall} · ${job.flow} (${job.mode}): ${result.state}`,
+        )
       },
     })
     await scheduler.seed(await jobsOf(kontor))

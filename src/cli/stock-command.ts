@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
-import { listListings, type Listing } from '../listings/index.ts'
-import { mallId, type TemuSkuId, temuSkuId } from '../lib/index.ts'
-import { explainOffer, listStockRules, type RuleValues, setStockRule } from '../stock/index.ts'
 import type { Kontor } from '../compose.ts'
+import { mallId, type TemuSkuId, temuSkuId } from '../lib/index.ts'
+import { type Listing, listListings } from '../listings/index.ts'
+import { explainOffer, listStockRules, type RuleValues, setStockRule } from '../stock/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import { explanationLines } from './offer-lines.ts'
 import type { Run } from './program.ts'
@@ -41,7 +41,11 @@ export function stockCommands(program: Command, run: Run): void {
     .addOption(new Option('--percent <n>', 'percent of what is left').argParser(numberOrNone))
     .addOption(new Option('--cap <n>', 'at most').argParser(numberOrNone))
     .addOption(new Option('--minimum <n>', 'fewer are not offered').argParser(numberOrNone))
-    .addOption(new Option('--fixed <n>', 'a ceiling; for articles whose stock JTL does not keep, the number').argParser(numberOrNone))
+    .addOption(
+      new Option('--fixed <n>', 'a ceiling; for articles whose stock JTL does not keep, the number').argParser(
+        numberOrNone,
+      ),
+    )
     .addOption(new Option('--paused <yes>', 'yes sells nothing').choices(['yes', 'no', 'none']))
     .action((options: RuleOptions) => run(context => rule(context, options)))
 }
@@ -79,7 +83,14 @@ const list = (context: CommandContext, options: ListOptions): Promise<ExitCode> 
     if (terminal.isJson) terminal.json(found)
     else
       terminal.table(
-        ['Mall', 'SKU', terminal.say('Artikel', 'Article'), terminal.say('Angebot', 'Offer'), 'TEMU', terminal.say('Titel', 'Title')],
+        [
+          'Mall',
+          'SKU',
+          terminal.say('Artikel', 'Article'),
+          terminal.say('Angebot', 'Offer'),
+          'TEMU',
+          terminal.say('Titel', 'Title'),
+        ],
         found.map(listing => [
           listing.mall,
           listing.sellerSku || listing.skuId,
@@ -142,7 +153,10 @@ const rule = (context: CommandContext, options: RuleOptions): Promise<ExitCode> 
       terminal.complain(
         listing.length === 0
           ? terminal.say(`Die SKU „${options.sku}“ gibt es nicht.`, `There is no SKU “${options.sku}”.`)
-          : terminal.say('Die SKU gibt es in mehreren Shops oder Ländern: --mall oder die skuId angeben.', 'The SKU is in several malls or sites: give --mall or the skuId.'),
+          : terminal.say(
+              'Die SKU gibt es in mehreren Shops oder Ländern: --mall oder die skuId angeben.',
+              'The SKU is in several malls or sites: give --mall or the skuId.',
+            ),
       )
       return 2
     }
@@ -171,8 +185,14 @@ const rule = (context: CommandContext, options: RuleOptions): Promise<ExitCode> 
 /** By seller SKU or TEMU's skuId, whole, in one mall or in all. */
 export async function listingsOf(kontor: Kontor, sku: string, mall: string | undefined): Promise<readonly Listing[]> {
   const wanted: TemuSkuId = temuSkuId(sku)
-  const found = await listListings(kontor.state.db, { search: sku, limit: 1000, ...(mall === undefined ? {} : { mall: mallId(mall) }) })
-  return found.filter(listing => listing.skuId === wanted || listing.sellerSku.toLowerCase() === sku.trim().toLowerCase())
+  const found = await listListings(kontor.state.db, {
+    search: sku,
+    limit: 1000,
+    ...(mall === undefined ? {} : { mall: mallId(mall) }),
+  })
+  return found.filter(
+    listing => listing.skuId === wanted || listing.sellerSku.toLowerCase() === sku.trim().toLowerCase(),
+  )
 }
 
 function valuesOf(options: RuleOptions): Partial<RuleValues> {

@@ -17,7 +17,11 @@ interface SyncOptions {
   readonly mall?: string
 }
 
-const flowOf: Readonly<Record<string, FlowName>> = { orders: 'sync_orders', inventory: 'sync_inventory', housekeeping: 'housekeeping' }
+const flowOf: Readonly<Record<string, FlowName>> = {
+  orders: 'sync_orders',
+  inventory: 'sync_inventory',
+  housekeeping: 'housekeeping',
+}
 
 /** `kontor sync orders|inventory`: one run now, all malls or one. */
 export function syncCommand(program: Command, run: Run): void {
@@ -25,7 +29,11 @@ export function syncCommand(program: Command, run: Run): void {
     .command('sync')
     .description('runs a flow now')
     .argument('<flow>', 'orders, inventory or housekeeping', flowArgument)
-    .addOption(new Option('--mode <mode>', 'all steps, or only those that run every few minutes').choices(['full', 'quick']).default('full'))
+    .addOption(
+      new Option('--mode <mode>', 'all steps, or only those that run every few minutes')
+        .choices(['full', 'quick'])
+        .default('full'),
+    )
     .option('--step <number>', 'one step alone', wholeNumber)
     .option('--mall <name>', 'one mall alone')
     .option('--once', 'tries everything that waits for a later try, too')
@@ -41,7 +49,8 @@ async function sync(context: CommandContext, flow: FlowName, options: SyncOption
     const results: { readonly mall: string; readonly result: RunResult }[] = []
     const progress = showProgress(context.streams, context.terminal, stepTitle(flow, context.terminal.language))
     try {
-      for (const mall of malls) results.push({ mall: mall.id, result: await runOnce(context, kontor, flow, mall, options, progress) })
+      for (const mall of malls)
+        results.push({ mall: mall.id, result: await runOnce(context, kontor, flow, mall, options, progress) })
     } finally {
       progress.stop()
     }
@@ -95,7 +104,13 @@ async function dryRun(
     }
   }
   if (terminal.isJson) terminal.json({ dryRun: true, would: all })
-  else terminal.line(terminal.say(`${all.length} Sendungen wären jetzt fällig. Nichts wurde gesendet.`, `${all.length} would be sent now. Nothing was sent.`))
+  else
+    terminal.line(
+      terminal.say(
+        `${all.length} Sendungen wären jetzt fällig. Nichts wurde gesendet.`,
+        `${all.length} would be sent now. Nothing was sent.`,
+      ),
+    )
   return 0
 }
 
@@ -147,7 +162,12 @@ async function report(
       if (step.code) terminal.line(`${mall} · ${step.name}: ${sentence(step.code, terminal.language, step.params)}`)
   }
   if (retrying.length > 0)
-    terminal.line(terminal.say(`${retrying.length} werden von selbst wieder versucht.`, `${retrying.length} will be tried again by themselves.`))
+    terminal.line(
+      terminal.say(
+        `${retrying.length} werden von selbst wieder versucht.`,
+        `${retrying.length} will be tried again by themselves.`,
+      ),
+    )
   if (held.length > 0)
     terminal.line(
       terminal.say(

@@ -61,7 +61,12 @@ export function showProgress(streams: Streams, terminal: Terminal, titleOfStep: 
   if (terminal.isJson) return { listen: () => {}, stop: () => {} }
   if (streams.err.isTTY !== true) return plainProgress(terminal, titleOfStep)
   const bars = new MultiBar(
-    { format: ' {bar} {value}/{total} {title}', clearOnComplete: false, hideCursor: true, stream: streams.err as NodeJS.WriteStream }, // a terminal, asked above
+    {
+      format: ' {bar} {value}/{total} {title}',
+      clearOnComplete: false,
+      hideCursor: true,
+      stream: streams.err as NodeJS.WriteStream,
+    }, // a terminal, asked above
     Presets.shades_classic,
   )
   const byStep = new Map<string, SingleBar>()
@@ -86,7 +91,9 @@ const plainProgress = (terminal: Terminal, titleOfStep: (step: string) => string
       .map(([name, count]) => `${name} ${count}`)
       .join(', ')
     const state = { done: '✓', failed: '✗', skipped: '–', paused: '‖' }[step.state]
-    terminal.line(`${state} ${step.name}  ${titleOfStep(step.name)}${counts ? `  (${counts})` : ''}${step.code ? `  ${step.code}` : ''}`)
+    terminal.line(
+      `${state} ${step.name}  ${titleOfStep(step.name)}${counts ? `  (${counts})` : ''}${step.code ? `  ${step.code}` : ''}`,
+    )
   },
   stop: () => {},
 })

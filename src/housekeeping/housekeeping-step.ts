@@ -1,5 +1,6 @@
 import type { Step } from '../engine/index.ts'
-import { scheduleErasures } from '../orders/index.ts'
+import { mallId } from '../lib/index.ts'
+import { noteErased, scheduleErasures } from '../orders/index.ts'
 import type { State } from '../state/index.ts'
 import { forgetOldExplanations } from '../stock/index.ts'
 
@@ -22,6 +23,15 @@ export function createHousekeeping({ state }: HousekeepingNeeds): Step {
       const now = context.clock.now()
       context.count('scheduled', await context.write(tx => scheduleErasures(tx, context.mall, now)))
       const { erased, scrub } = await state.boxes.sweep(now)
+      for (const [mall, orders] of Map.groupBy(erased, order => order.mall))
+        await context.write(tx =>
+          noteErased(
+            tx,
+            mallId(mall),
+            orders.map(order => order.orderId),
+            now,
+          ),
+        )
       context.count('addresses', erased.length)
       // A reader kept old pages: the rows are gone, their bytes are not yet. The next run scrubs again.
       if (scrub === 'busy') context.log.warn('scrub-busy')
@@ -32,7 +42,11 @@ export function createHousekeeping({ state }: HousekeepingNeeds): Step {
   }
 }
 
-async function forgetOldRuns(tx: Parameters<typeof scheduleErasures>[0], mall: string, before: number): Promise<number> {
+async function forgetOldRuns(
+  tx: Parameters<typeof scheduleErasures>[0],
+  mall: string,
+  before: number,
+): Promise<number> {
   await tx.deleteFrom('run_log').where('mall', '=', mall).where('at', '<', before).execute()
   await tx
     .deleteFrom('attempt')

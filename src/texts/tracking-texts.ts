@@ -93,26 +93,6 @@ export const trackingTexts = {
     },
     cure: { de: 'Im Seller Center von Hand ändern.', en: 'Change it by hand in Seller Center.' },
   },
-  'cancelled-after-hand-over': {
-    title: {
-      de: 'Bei TEMU storniert ({cancelled} von {ordered} Stück), aber schon in JTL: Auftrag {jtlOrder}.',
-      en: 'Cancelled at TEMU ({cancelled} of {ordered} units), but already in JTL: order {jtlOrder}.',
-    },
-    cure: {
-      de: 'Den Auftrag in JTL stornieren oder anpassen, bevor er verschickt wird.',
-      en: 'Cancel or change the order in JTL before it ships.',
-    },
-  },
-  'cancel-requested': {
-    title: {
-      de: 'Der Käufer möchte stornieren. Bis zur Entscheidung wird nichts übergeben und nichts gemeldet.',
-      en: 'The buyer wants to cancel. Nothing is handed over or reported until that is decided.',
-    },
-    cure: {
-      de: 'Im Seller Center binnen 24 Stunden entscheiden, sonst genehmigt TEMU von selbst.',
-      en: 'Decide in Seller Center within 24 hours, else TEMU approves by itself.',
-    },
-  },
   'wait-tracking': {
     title: { de: 'Verschickt, aber noch ohne Sendungsnummer.', en: 'Shipped, but without a tracking number yet.' },
   },

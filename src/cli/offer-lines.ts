@@ -1,0 +1,85 @@
+import type { ExplainedOffer, OfferExplanation } from '../stock/index.ts'
+import { titleOf } from '../texts/index.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The calculation behind an offer, one line a step, as a person would write it down. */
+export function explanationLines(
+  offer: ExplainedOffer | undefined,
+  terminal: Terminal,
+  timeZone: string,
+): readonly string[] {
+  if (!offer)
+    return [
+      terminal.say('Noch nicht berechnet (oder älter als 90 Tage).', 'Not computed yet (or longer than 90 days ago).'),
+    ]
+  const { explanation } = offer
+  const time = (at: number | null) =>
+    at === null
+      ? '–'
+      : new Intl.DateTimeFormat('de-DE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
+  return [
+    `${terminal.say('Stand', 'as of')} ${time(offer.at)}: ${terminal.say('Angebot', 'offer')} ${offer.offer ?? '–'}, TEMU ${offer.shown ?? '–'}`,
+    ...calculation(explanation, terminal),
+    titleOf(`offer.${explanation.reason}`, terminal.language),
+    decision(explanation, terminal),
+    `${terminal.say('gesendet', 'sent')} ${time(offer.sentAt)}, ${terminal.say('nachgelesen', 'read back')} ${time(offer.readBackAt)}${offer.readBack === null ? '' : `: ${offer.readBack}`}`,
+  ]
+}
+
+function calculation(explanation: OfferExplanation, terminal: Terminal): readonly string[] {
+  const { rules, article } = explanation
+  const row = (sign: string, value: number | string, de: string, en: string) =>
+    `${sign.padStart(2)} ${String(value).padStart(7)}  ${terminal.say(de, en)}`
+  const from = (name: 'buffer' | 'percent' | 'cap' | 'minimum' | 'fixed') =>
+    rules.wonBy[name] ?? terminal.say('eingebaut', 'built in')
+  return [
+    row(
+      '',
+      explanation.available ?? '?',
+      `verfügbar laut JTL (Artikel ${article.no}${article.kind ? `, ${article.kind}` : ''})`,
+      `available in JTL (article ${article.no}${article.kind ? `, ${article.kind}` : ''})`,
+    ),
+    ...explanation.components.map(
+      component =>
+        `      ${component.quantity} × ${component.no}: ${component.available ?? '?'}${component.consumed > 0 ? ` − ${component.consumed}` : ''}`,
+    ),
+    row('−', explanation.open, 'bei TEMU verkauft, in JTL noch nicht zu sehen', 'sold at TEMU, not visible in JTL yet'),
+    ...explanation.orders.map(order => `      ${order.orderId}: ${order.pieces}`),
+    row(
+      '−',
+      explanation.hidden,
+      'bei TEMU verkauft, in der Bestellliste noch nicht zu sehen',
+      'sold at TEMU, not in its order list yet',
+    ),
+    row('−', rules.buffer, `Puffer (${from('buffer')})`, `buffer (${from('buffer')})`),
+    row('=', explanation.net, 'bleibt', 'is left'),
+    ...(rules.percent === 100
+      ? []
+      : [row('×', `${rules.percent} %`, `Anteil (${from('percent')})`, `share (${from('percent')})`)]),
+    ...(rules.cap === null ? [] : [row('≤', rules.cap, `Höchstmenge (${from('cap')})`, `cap (${from('cap')})`)]),
+    ...(rules.fixed === null ? [] : [row('≤', rules.fixed, `Festwert (${from('fixed')})`, `fixed (${from('fixed')})`)]),
+    ...(explanation.sharedBy > 1
+      ? [
+          row(
+            '÷',
+            explanation.sharedBy,
+            'Angebote teilen sich den Artikel nach Verkäufen',
+            'listings share the article by sales',
+          ),
+        ]
+      : []),
+  ]
+}
+
+function decision(explanation: OfferExplanation, terminal: Terminal): string {
+  const { send } = explanation
+  switch (send.kind) {
+    case 'nothing':
+    case 'wait':
+      return titleOf(`offer.${send.because}`, terminal.language)
+    case 'fall':
+      return terminal.say(`sinkt auf ${send.to}`, `falls to ${send.to}`)
+    case 'rise':
+      return terminal.say(`steigt auf ${send.to}`, `rises to ${send.to}`)
+  }
+}
