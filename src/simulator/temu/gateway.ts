@@ -39,7 +39,10 @@ export class Gateway {
     const { clock, options } = this.#state
     approveOverdue(this.#state)
     const n = ++this.#requests
-    if (this.#downUntil > clock.now()) return this.#lost(n, '', undefined, 'restart')
+    if (this.#downUntil > clock.now()) {
+      this.#state.history.arrived('')
+      return this.#lost(n, '', undefined, 'restart')
+    }
     if (request.path.split('?')[0] !== options.path) return this.#plain(404, 'Not Found')
     if (request.method !== 'POST') return this.#plain(405, 'Method Not Allowed')
     const body = readBody(request)

@@ -95,6 +95,7 @@ function newLine(state: TemuState, line: NewOrderLine, orderSn: string, status: 
     cancelledQuantity: 0,
     quantity: line.quantity,
     shippedQuantity: 0,
+    isCancelledInPending: false,
     status,
     grossCents: line.grossCents ?? sku.priceCents * line.quantity,
     sellerDiscountCents: line.sellerDiscountCents ?? 0,
@@ -131,6 +132,7 @@ export function cancelUnits(
     cancelledQuantity: cancelled,
     quantity: left,
     status: left === 0 ? orderStatus.cancelled : line.status,
+    isCancelledInPending: left === 0 && line.status === orderStatus.pending,
   }
   const lines = order.lines.map(each => (each === line ? next : each))
   order.refundsCents += refundFor(line, cancelled) - refundFor(line, line.cancelledQuantity)

@@ -73,6 +73,26 @@ describe('an order in the list', () => {
     expect(shop.temu.sku('17590000000001')?.stock).toBe(10)
   })
 
+  it('says for ever that a line was cancelled while it was pending', async () => {
+    await using shop = await openTestShop()
+    const { parentOrderSn, orderSns } = shop.order({
+      status: 'pending',
+      lines: [
+        { skuId: '17590000000001', quantity: 1 },
+        { skuId: '17590000000002', quantity: 2 },
+      ],
+    })
+    shop.temu.cancel(parentOrderSn, orderSns[0] ?? '', 1)
+    shop.temu.confirmOrder(parentOrderSn)
+    shop.temu.cancel(parentOrderSn, orderSns[1] ?? '', 2)
+    const { parentOrderMap, orderList } = (await shop.ok(list)).pageItems[0]
+    expect(parentOrderMap.parentOrderStatus).toBe(3)
+    expect(orderList.map((line: Fields) => [line.orderStatus, line.isCancelledDuringPending])).toEqual([
+      [3, true],
+      [3, false],
+    ])
+  })
+
   it('can show an empty extCode, two pieces per unit and a status nobody knows', async () => {
     await using shop = await openTestShop()
     shop.temu.addGoods({

@@ -220,7 +220,7 @@ function lineRow(state: TemuState, order: OrderRecord, shown: OrderState, line: 
     inventoryDeductionWarehouseId: order.mall.warehouses[0]?.id ?? null,
     inventoryDeductionWarehouseName: order.mall.warehouses[0]?.name ?? null,
     orderPaymentType: 'PPD',
-    isCancelledDuringPending: line.status === orderStatus.cancelled && shown.confirmedAt === undefined,
+    isCancelledDuringPending: line.isCancelledInPending,
     orderCreateTime: seconds(order.placedAt),
     orderShippingTime: line.shippedQuantity > 0 ? secondsOrNull(shown.shippedAt) : null,
   }

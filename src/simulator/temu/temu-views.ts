@@ -28,6 +28,8 @@ export interface LineView {
   /** original − cancelled. */
   readonly quantity: number
   readonly shippedQuantity: number
+  /** All its pieces were cancelled before the order was confirmed. */
+  readonly isCancelledInPending: boolean
   readonly status: number
   readonly grossCents: number
   readonly sellerDiscountCents: number
