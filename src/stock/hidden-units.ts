@@ -14,9 +14,11 @@ export interface Baseline {
   readonly nextAt: number | null
   /** What TEMU should show if nobody bought since: the last reading, or our change after it. */
   readonly last: number | null
+  /** Our last accepted change since the last reading lowered the number. */
+  readonly fell: boolean
 }
 
-export const noBaseline: Baseline = { known: null, knownAt: null, next: null, nextAt: null, last: null }
+export const noBaseline: Baseline = { known: null, knownAt: null, next: null, nextAt: null, last: null, fell: false }
 
 /**
  * Takes a reading in. `at` is when its answer came: TEMU's view is not younger. `refreshedAt` is when the orders read after
@@ -29,14 +31,16 @@ export function observe(
   lagMs: number,
 ): Baseline {
   const { shown, at } = reading
-  const fresh: Baseline = { known: shown, knownAt: at, next: null, nextAt: null, last: shown }
+  const fresh: Baseline = { known: shown, knownAt: at, next: null, nextAt: null, last: shown, fell: false }
   if (base.known === null || base.knownAt === null) return fresh
   // It rose without us (a cancellation put units back, a person typed a number): what was sold meanwhile cannot be told.
   if (base.last !== null && shown > base.last) return fresh
-  if (base.next === null || base.nextAt === null) return { ...base, next: shown, nextAt: at, last: shown }
+  // A fall may have met fewer pieces than it took: TEMU stops at 0, and how many were sold just before is lost.
+  if (base.fell && shown === 0) return fresh
+  if (base.next === null || base.nextAt === null) return { ...base, next: shown, nextAt: at, last: shown, fell: false }
   if (refreshedAt !== null && refreshedAt >= base.nextAt + lagMs + clockSlackMs)
-    return { known: base.next, knownAt: base.nextAt, next: shown, nextAt: at, last: shown }
-  return { ...base, last: shown }
+    return { known: base.next, knownAt: base.nextAt, next: shown, nextAt: at, last: shown, fell: false }
+  return { ...base, last: shown, fell: false }
 }
 
 /** A rise is safe only on a baseline so old that all orders placed before it were listed when we read them. */
@@ -62,7 +66,7 @@ export const clockSlackMs = 1000
 /** Our change was accepted: every number counted from moves along. */
 export function afterChange(base: Baseline, diff: number): Baseline {
   const moved = (value: number | null) => (value === null ? null : value + diff)
-  return { ...base, known: moved(base.known), next: moved(base.next), last: moved(base.last) }
+  return { ...base, known: moved(base.known), next: moved(base.next), last: moved(base.last), fell: diff < 0 }
 }
 
 /** A target wipes out what was sold before it: the count begins anew, and a rise waits one lag. */
@@ -72,4 +76,5 @@ export const afterTarget = (target: number, at: number): Baseline => ({
   next: null,
   nextAt: null,
   last: target,
+  fell: false,
 })

@@ -12,6 +12,7 @@ export const baselineOf = (row: OfferRow): Baseline => ({
   next: row.next_known,
   nextAt: row.next_known_at,
   last: row.expected ?? row.shown,
+  fell: row.expected !== null && row.shown !== null && row.expected < row.shown,
 })
 
 export const baselineColumns = (base: Baseline) => ({

@@ -153,6 +153,9 @@ async function settle(
         context.log.warn('stock.verdict-missing', { subject: entry.skuId, goods: call.goodsId })
         // sent_at keeps the next reading from being older than what may have happened.
         await write(tx, entry, row, { ...forgotten, state: 'idle', sent_at: receipt.at, due_at: now + needs.readLagMs })
+      } else if (entry.to < entry.from && verdict.temuCode === outOfRange) {
+        // A buyer was faster: less was left than the change takes away. Nothing happened; the next round sees it.
+        await write(tx, entry, row, { state: 'idle', due_at: now + needs.readLagMs })
       } else await refuse(needs, tx, call, entry, row, verdict, context)
     } else assertNever(receipt)
   }
@@ -270,6 +273,8 @@ async function refuse(
 }
 
 const refusalsUntilHeld = 5
+/** Documented: stock must be 0 … 1,000,000. */
+const outOfRange = 150013002
 
 async function hold(
   needs: StockNeeds,
