@@ -1,8 +1,10 @@
 import { describe } from 'vitest'
 import { stateKinds } from '../../test/support/state-for-tests.ts'
-import { engineSuite } from './engine.testsuite.ts'
+import { runFlowSuite } from './run-flow.testsuite.ts'
+import { sendStepSuite } from './send-step.testsuite.ts'
 
 for (const kind of await stateKinds())
   describe.skipIf(!kind.isThere)(`engine on ${kind.name}`, () => {
-    engineSuite(kind)
+    sendStepSuite(kind)
+    runFlowSuite(kind)
   })

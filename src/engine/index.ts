@@ -15,6 +15,7 @@ export { type Lease, LeaseLost, releaseLease, takeLease, withLease } from './lea
 export { notWaiting } from './not-waiting.ts'
 export { type PausedSide, pausedSides, resumeSide } from './paused-sides.ts'
 export { previewSteps } from './preview-steps.ts'
+export { holderIsGone, processHolder } from './process-holder.ts'
 export {
   type RunEvent,
   type RunFlow,

@@ -39,6 +39,8 @@ export interface TakeLease {
   readonly holder: string
   readonly ttlMs: number
   readonly clock: Clock
+  /** Has this holder certainly died? Then its lease need not run out first; `holderIsGone`. */
+  readonly isGone?: ((holder: string) => boolean) | undefined
 }
 
 /** Takes the lease, or returns who has it. Every taking raises the token, so that the runner before can write nothing more. */
@@ -64,7 +66,8 @@ export async function takeLease(state: State, options: TakeLease): Promise<Lease
         .executeTakeFirst()
       return numInsertedOrUpdatedRows === 1n ? lease(1) : { heldBy: 'another runner', until: expiresAt }
     }
-    if (there.expires_at > now) return { heldBy: there.holder, until: there.expires_at }
+    if (there.expires_at > now && !options.isGone?.(there.holder))
+      return { heldBy: there.holder, until: there.expires_at }
     const token = there.token + 1
     const { numUpdatedRows } = await tx
       .updateTable('lease')

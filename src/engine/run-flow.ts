@@ -27,6 +27,8 @@ export interface RunFlow {
   readonly listen?: (event: RunEvent) => void
   /** How long a silent runner keeps its lease; two minutes when absent. */
   readonly leaseMs?: number
+  /** Has this holder certainly died? `holderIsGone` for processes of this machine; nobody is, when absent. */
+  readonly isGone?: (holder: string) => boolean
 }
 
 export interface StepResult {
@@ -91,6 +93,7 @@ export async function runFlow(options: RunFlow): Promise<RunResult> {
     holder: options.holder,
     ttlMs: options.leaseMs ?? leaseMsUnlessTold,
     clock,
+    isGone: options.isGone,
   })
   if ('heldBy' in lease) return { runId: '', state: 'already-running', steps: [], heldBy: lease.heldBy }
 
@@ -113,7 +116,18 @@ async function runUnderLease(options: RunFlow, lease: Lease): Promise<RunResult>
 
   const onProgress = (step: string, done: number, total: number | undefined): void =>
     listen({ kind: 'progress', runId, step, done, ...(total === undefined ? {} : { total }) })
-  const runner = new Runner({ state, clock, mall, runId, mode, signal, journal, lease, onProgress })
+  const runner = new Runner({
+    state,
+    clock,
+    mall,
+    runId,
+    mode,
+    signal,
+    journal,
+    lease,
+    isGone: options.isGone,
+    onProgress,
+  })
   const results: StepResult[] = []
   let lost = false
   for (const step of options.steps) {

@@ -23,6 +23,7 @@ export interface RunnerOptions {
   readonly signal: AbortSignal
   readonly journal: RunJournal
   readonly lease: Lease
+  readonly isGone: ((holder: string) => boolean) | undefined
   readonly onProgress: (step: string, done: number, total: number | undefined) => void
 }
 
@@ -77,7 +78,7 @@ export class Runner {
         if (short) throw new LeaseLost(short.flow, short.mall)
       },
       withLease: async (name, over, work) => {
-        const lease = await waitForLease(state, clock, signal, name, over, this.#options.lease)
+        const lease = await waitForLease(this.#options, name, over)
         try {
           return await work(this.#context(step, notes, [...leases, lease]))
         } finally {
@@ -106,17 +107,12 @@ export class Runner {
   }
 }
 
-async function waitForLease(
-  state: State,
-  clock: Clock,
-  signal: AbortSignal,
-  flow: string,
-  mall: MallId | '*',
-  outer: Lease,
-): Promise<Lease> {
+async function waitForLease(options: RunnerOptions, flow: string, mall: MallId | '*'): Promise<Lease> {
+  const { state, clock, signal, isGone } = options
+  const { holder, ttlMs } = options.lease
   const until = clock.elapsed() + leaseWaitMs
   for (;;) {
-    const lease = await takeLease(state, { flow, mall, holder: outer.holder, ttlMs: outer.ttlMs, clock })
+    const lease = await takeLease(state, { flow, mall, holder, ttlMs, clock, isGone })
     if ('token' in lease) return lease
     if (clock.elapsed() >= until)
       throw new ConnectorError(`${flow} is under way elsewhere (${lease.heldBy}); waited a minute for it.`, {
