@@ -1,5 +1,5 @@
-import type { LineRow, OrderRow } from './order.ts'
 import { type Draft, type StoreContext, step } from './batch-draft.ts'
+import type { LineRow, OrderRow } from './order.ts'
 import { isCooperative, isKnownStatus, type SeenOrder } from './order-from-temu.ts'
 import type { OrderState } from './order-life.ts'
 

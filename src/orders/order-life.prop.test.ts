@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { newRow } from '../../test/support/order-rows-for-tests.ts'
 import { mallId, temuOrderId } from '../lib/index.ts'
 import { advance, type OrderEventInput } from './apply-event.ts'
 import type { OrderRow } from './order.ts'
 import { type OrderState, orderEvents, orderStates } from './order-life.ts'
-import { newRow } from '../../test/support/order-rows-for-tests.ts'
 
 type Input = Omit<OrderEventInput, 'mall'>
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { newLine, newRow } from '../../test/support/order-rows-for-tests.ts'
 import { defaultMallSettings } from '../accounts/index.ts'
 import { Personal } from '../lib/index.ts'
 import { buyerAddressSchema } from './address-from-temu.ts'
 import { sumsDiffer } from './amounts-from-temu.ts'
 import { lineFromRow, type OrderAmounts, orderFromRow } from './order.ts'
-import { newLine, newRow } from '../../test/support/order-rows-for-tests.ts'
 import { orderToJtl } from './order-to-jtl.ts'
 
 const address = new Personal(
@@ -127,7 +127,14 @@ test('INV-7: one cent off on any side holds the order with both sums', () => {
         temuDiscountCents: 0,
         refundsCents: 0,
         lines: [
-          { lineId: '076-1', quantity: 2, grossCents: 2000, sellerDiscountCents: 0, temuDiscountCents: 0, vatPercent: 19 },
+          {
+            lineId: '076-1',
+            quantity: 2,
+            grossCents: 2000,
+            sellerDiscountCents: 0,
+            temuDiscountCents: 0,
+            vatPercent: 19,
+          },
         ],
       }
       expect(sumsDiffer(amounts)).toMatchObject({

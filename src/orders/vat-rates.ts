@@ -40,10 +40,12 @@ export interface VatEvidence {
  */
 export function vatPercent(evidence: VatEvidence, countryIso: string | null): number | null {
   const { own, german } = possibleRates(countryIso)
-  return vatAmong(evidence, own) ?? vatAmong(evidence, german)
+  const found = vatAmong(evidence, own) ?? vatAmong(evidence, german)
+  return found === 'several' ? null : found
 }
 
-function vatAmong(evidence: VatEvidence, rates: readonly number[]): number | null {
+/** Null: none of these rates fits. `several`: more than one does, and no other list may decide between them. */
+function vatAmong(evidence: VatEvidence, rates: readonly number[]): number | 'several' | null {
   const { grossCents, taxCents } = evidence
   const named = rateOfField(evidence.field, rates)
   if (grossCents === 0) return named ?? rates[0] ?? null // nothing is taxed: any rate is right
@@ -56,7 +58,7 @@ function vatAmong(evidence: VatEvidence, rates: readonly number[]): number | nul
   if (named !== null && fitting.includes(named)) return named
   if (second === undefined) return nearest
   // Pennies fit several rates: only a clear winner counts.
-  return distance(nearest) <= 0.5 && distance(second) - distance(nearest) >= 1 ? nearest : null
+  return distance(nearest) <= 0.5 && distance(second) - distance(nearest) >= 1 ? nearest : 'several'
 }
 
 /** TEMU's field as percent, under whichever of the two scales lands on a possible rate; null when none or both do. */

@@ -1,14 +1,15 @@
 import { addMall, setMallSetting } from '../../src/accounts/index.ts'
 import { fetchCancellations } from '../../src/cancellations/index.ts'
-import { heldItems, type RunResult, runFlow } from '../../src/engine/index.ts'
+import { heldItems, type Preview, previewSteps, type RunResult, runFlow } from '../../src/engine/index.ts'
 import { connectSimulatedJtl, createQueueHandOver, type HandOver, type Jtl } from '../../src/jtl/index.ts'
-import { mallId, type MallId, Secret, seededRandom, type TemuOrderId } from '../../src/lib/index.ts'
+import { type MallId, mallId, Secret, seededRandom, type TemuOrderId } from '../../src/lib/index.ts'
 import {
   confirmOrders,
   fetchOrders,
   type OrderNeeds,
   orderById,
   orderHistory,
+  retryOrder,
   sendOrders,
   storeOrders,
 } from '../../src/orders/index.ts'
@@ -30,7 +31,12 @@ export interface OrderShop extends Shop, AsyncDisposable {
   set(path: string, value: unknown): Promise<void>
   stateOf(order: TemuOrderId): Promise<string | undefined>
   reasonsOf(order: TemuOrderId): Promise<readonly string[]>
+  /** Of the first reason. */
+  paramsOf(order: TemuOrderId): Promise<Readonly<Record<string, string | number>> | undefined>
+  flagsOf(order: TemuOrderId): Promise<readonly string[]>
   eventsOf(order: TemuOrderId): Promise<readonly string[]>
+  retry(order: TemuOrderId): Promise<void>
+  preview(): Promise<readonly Preview[]>
 }
 
 export type OrderStep = 'fetch' | 'store' | 'cancellations' | 'send' | 'import' | 'confirm'
@@ -82,6 +88,7 @@ export async function openOrderShop(options: OrderShopOptions = {}): Promise<Ord
     handOver: options.handOver ? options.handOver(queue) : queue,
     timeZone: 'Europe/Berlin',
   }
+  const runs = seededRandom('runs')
   const steps = {
     fetch: fetchOrders(needs),
     store: storeOrders(needs),
@@ -109,7 +116,7 @@ export async function openOrderShop(options: OrderShopOptions = {}): Promise<Ord
         holder: 'test',
         state,
         clock: shop.clock,
-        random: seededRandom(`run/${shop.clock.now()}`),
+        random: runs,
         signal: new AbortController().signal,
       }),
     set: async (path, value) => {
@@ -119,6 +126,12 @@ export async function openOrderShop(options: OrderShopOptions = {}): Promise<Ord
     stateOf: async order => (await orderById(state.db, mall, order))?.order.state,
     reasonsOf: async order =>
       (await heldItems(state.db, { mall, kind: 'order', subject: order })).map(item => item.reason),
+    paramsOf: async order => (await heldItems(state.db, { mall, kind: 'order', subject: order }))[0]?.params,
+    flagsOf: async order => (await orderById(state.db, mall, order))?.order.flags ?? [],
+    retry: async orderId => {
+      await state.transaction(tx => retryOrder(tx, { mall, orderId, by: 'Anna', now: shop.clock.now() }))
+    },
+    preview: async () => previewSteps([steps.send], new AbortController().signal),
     eventsOf: async order => (await orderHistory(state.db, mall, order)).map(entry => entry.event),
     [Symbol.asyncDispose]: async () => {
       await jtl[Symbol.asyncDispose]()
