@@ -57,7 +57,7 @@ export function testClock(): TestClock {
   }
 }
 
-export const secret = 'test-secret'
+const secret = 'test-secret'
 export const mallId = '634400000000001'
 export const erika: BuyerAddress = {
   name: 'Erika Muster',

@@ -298,6 +298,7 @@ describe('changing a tracking number', () => {
       { packageSn, trackingNumber: 'T2', carrierId: 314439762, carrierName: 'UPS' },
     ])
     expect(await edit({ trackingNumber: 'T1' })).toBe(120014004)
+    expect(await send(shop, 0, parcel('T2', shop.order(), { 0: 2 }))).toBe(120014004)
     shop.temu.deliver(order.parentOrderSn)
     expect(await edit({ trackingNumber: 'T3' })).toBe(120015529)
     expect(shop.temu.packages()[0]).toMatchObject({ trackingNumber: 'T2', earlierTrackingNumbers: ['T1'] })

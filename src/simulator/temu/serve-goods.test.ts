@@ -103,6 +103,7 @@ describe('the SKU list', () => {
 
   it('names the siblings on other sites, if the mall has any', async () => {
     await using shop = await openTestShop()
+    const before = await shop.ok(list, { skuSearchType: 2 })
     const sibling = { goodsId: '601000000000077', skuId: '17590000000077', siteId: 143 }
     shop.temu.addGoods({
       mallId,
@@ -112,6 +113,7 @@ describe('the SKU list', () => {
       siblings: [sibling],
     })
     const [row] = (await shop.ok(list, { skuSearchType: 2, skuIdList: [17590000000070] })).skuList
+    expect((await shop.ok(list, { skuSearchType: 2 })).total).toBe(before.total + 1)
     expect(row.multiSiteInfo).toEqual({
       siteType: 1,
       multiSiteSkuInfoList: [{ goodsId: 601000000000077, skuId: 17590000000077, siteId: 143, siteType: 2 }],

@@ -4,20 +4,6 @@ import type { TemuHistory } from './temu-history.ts'
 import type { SimulatedTemuOptions, TemuBehaviour } from './temu-options.ts'
 import type { CancellationView, Carrier, MallView, OrderView, PackageView, SkuView } from './temu-views.ts'
 
-// The interface file is one place to look and to import from; what it is made of has files of its own.
-export type { RateLimit, SimulatedTemuOptions, TemuBehaviour } from './temu-options.ts'
-export type {
-  CancellationView,
-  Carrier,
-  LineView,
-  MallView,
-  MoneyTruth,
-  OrderVersion,
-  OrderView,
-  PackageView,
-  SkuView,
-} from './temu-views.ts'
-
 /**
  * The simulated TEMU gateway: what the merchant's TEMU is to the product, and what the world does to it.
  * Ids are text, instants ms UTC, money integer cents. Nothing here is asynchronous except serving.
