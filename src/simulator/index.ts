@@ -1,3 +1,4 @@
+export { createWorld, missingOddities } from './create-world.ts'
 export { createSimulatedJtl } from './jtl/create-simulated-jtl.ts'
 export type {
   ImportedLine,
@@ -21,7 +22,7 @@ export type {
   StockChange,
   WorkerRound,
 } from './jtl/simulated-jtl.ts'
-export type { Compared, Finding, Shown, Verdict } from './judge.ts'
+export { type Compared, type Finding, judge, type Shown, type Verdict } from './judge.ts'
 export {
   type Happening,
   type Oddity,

@@ -104,8 +104,10 @@ export class Buyers {
   #cancelOrder(view: OrderView): void {
     const open = view.lines.filter(line => (line.status === pending || line.status === toShip) && line.quantity > 0)
     if (open.length === 0) return
+    // The view is alive: what it was is asked before anything moves.
+    const wasPending = view.status === pending
     for (const line of open) this.#cancel(view.parentOrderSn, line.orderSn, line.quantity)
-    this.#done(view.status === pending ? 'cancelled-while-pending' : 'cancelled-whole', `cancels ${view.parentOrderSn}`)
+    this.#done(wasPending ? 'cancelled-while-pending' : 'cancelled-whole', `cancels ${view.parentOrderSn}`)
   }
 
   #cancelUnits(view: OrderView, at: number, quantity: number): void {
