@@ -22,7 +22,15 @@ describe('V1', () => {
         customerPaid: eur(2299),
         signOnDelivery: null,
       },
-      [{ ...line, shipTaxAmount: eur(48), shipAmountTotalTaxIncl: eur(299), productTaxRate: 19_000_000, shipTaxRate: 19_000_000 }],
+      [
+        {
+          ...line,
+          shipTaxAmount: eur(48),
+          shipAmountTotalTaxIncl: eur(299),
+          productTaxRate: 19_000_000,
+          shipTaxRate: 19_000_000,
+        },
+      ],
     )
     expect(amounts).toEqual({
       currency: 'EUR',
@@ -34,7 +42,14 @@ describe('V1', () => {
       temuDiscountCents: 0,
       refundsCents: 0,
       lines: [
-        { lineId: '076-1', quantity: 2, grossCents: 2000, sellerDiscountCents: 0, temuDiscountCents: 0, vatPercent: 19 },
+        {
+          lineId: '076-1',
+          quantity: 2,
+          grossCents: 2000,
+          sellerDiscountCents: 0,
+          temuDiscountCents: 0,
+          vatPercent: 19,
+        },
       ],
     })
     expect('kind' in amounts || sumsDiffer(amounts)).toBeNull()

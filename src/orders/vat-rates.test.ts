@@ -43,7 +43,9 @@ test('whatever rate made the amounts is found, or nothing is said', () => {
       expect([rate, null]).toContain(found)
       // From five euros on, the rates of a country are far enough apart.
       if (unitGross > 500 && country === 'DE') expect(found).toBe(rate)
-      expect(vatPercent({ grossCents, taxCents: grossCents - net, units, field: Math.round(rate * 1e5) }, country)).toBe(rate)
+      expect(
+        vatPercent({ grossCents, taxCents: grossCents - net, units, field: Math.round(rate * 1e5) }, country),
+      ).toBe(rate)
     }),
     { numRuns: 2000 },
   )

@@ -51,14 +51,13 @@ function vatAmong(evidence: VatEvidence, rates: readonly number[]): number | 'se
   if (grossCents === 0) return named ?? rates[0] ?? null // nothing is taxed: any rate is right
   if (taxCents === null) return named
   const distance = (rate: number): number => Math.abs(taxCents - (grossCents * rate) / (100 + rate))
-  const tolerance = 0.5 + Math.max(1, evidence.units) * 0.5
-  const fitting = rates.filter(rate => distance(rate) <= tolerance).sort((a, b) => distance(a) - distance(b))
-  const [nearest, second] = fitting
-  if (nearest === undefined) return named
-  if (named !== null && fitting.includes(named)) return named
-  if (second === undefined) return nearest
-  // Pennies fit several rates: only a clear winner counts.
-  return distance(nearest) <= 0.5 && distance(second) - distance(nearest) >= 1 ? nearest : 'several'
+  // Every rounded unit price may be off by half a cent, all to the same side; a tax rounded by itself by a whole one.
+  const tolerance = Math.max(1, evidence.units * 0.5) + 1e-6
+  const [only, ...others] = rates.filter(rate => distance(rate) <= tolerance)
+  if (only === undefined) return named
+  if (named !== null && [only, ...others].includes(named)) return named
+  // Pennies fit several rates: the nearest one may still be the wrong one.
+  return others.length === 0 ? only : 'several'
 }
 
 /** TEMU's field as percent, under whichever of the two scales lands on a possible rate; null when none or both do. */
