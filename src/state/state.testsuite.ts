@@ -308,5 +308,6 @@ export function stateSuite(kind: StateKind): void {
       sql`insert into migration (name, applied_at) values ('9999-later', 1)`.execute(tx),
     )
     await expect(test.another()).rejects.toMatchObject({ code: 'state.newer-database' })
+    await test.state.transaction(tx => sql`delete from migration where name = '9999-later'`.execute(tx))
   })
 }
