@@ -54,7 +54,6 @@ function readRequest(message: IncomingMessage, chunks: readonly Buffer[]): Gatew
 function write(result: ServeResult, message: IncomingMessage, response: ServerResponse): void {
   if (result === 'hang') return
   if (!('cut' in result)) {
-    response.sendDate = false
     response.writeHead(result.status, { ...result.headers })
     response.end(result.body)
     return
@@ -64,7 +63,6 @@ function write(result: ServeResult, message: IncomingMessage, response: ServerRe
     message.socket.destroy()
     return
   }
-  response.sendDate = false
   response.writeHead(sent.status, { ...sent.headers })
   response.write(sent.body, () => message.socket.destroy())
 }
