@@ -106,17 +106,11 @@ async function newsOf(
     if (isChanged) news++
     const isOpen = order.temuStatus === orderStatus.unshipped && order.lines.some(line => line.quantity > 0)
     if (!isOpen) continue
-    const site = order.columns.site_id
-    if (!row)
-      wanted.set(order.orderId, { orderId: order.orderId, siteId: site, address: 'new', amounts: true, storedAt: null })
+    const base = { orderId: order.orderId, siteId: order.columns.site_id, storedAt: row?.updated_at ?? null }
+    // Met while it was pending, and open now: it lacks the same as a new one.
+    if (!row || row.state === 'pending') wanted.set(order.orderId, { ...base, address: 'new', amounts: true })
     else if (order.isAddressChanged && isChanged && row.address_version > 0)
-      wanted.set(order.orderId, {
-        orderId: order.orderId,
-        siteId: site,
-        address: 'changed',
-        amounts: false,
-        storedAt: row.updated_at,
-      })
+      wanted.set(order.orderId, { ...base, address: 'changed', amounts: false })
   }
   return news
 }
