@@ -52,6 +52,7 @@ export class HonestConnector {
         const reply = await this.#call(mall.mallId, 'bg.order.list.v2.get', {
           pageNumber: String(page),
           pageSize: '100',
+          parentOrderStatus: '2',
         })
         if (page * 100 >= Number(/"totalItemNum":(\d+)/.exec(reply)?.[1] ?? 0)) break
       }

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { type Clock, seededRandom } from '../lib/index.ts'
 import { createWorld, missingOddities } from './create-world.ts'
@@ -18,7 +22,7 @@ interface Run {
   readonly rounds: number
 }
 
-function newWorld(scenario: Scenario, speed = 1): { world: World; pass: (ms: number) => void } {
+function newWorld(scenario: Scenario, speed = 1, dir?: string): { world: World; pass: (ms: number) => void } {
   let now = noon
   const clock: Clock = {
     now: () => now,
@@ -32,7 +36,7 @@ function newWorld(scenario: Scenario, speed = 1): { world: World; pass: (ms: num
     speed,
     random: seededRandom('world'),
     temu: createSimulatedTemu({ clock, random: seededRandom('temu') }),
-    jtl: createSimulatedJtl({ clock, random: seededRandom('jtl') }),
+    jtl: createSimulatedJtl({ clock, random: seededRandom('jtl'), ...(dir === undefined ? {} : { dir }) }),
     access: { appKey: 'key', appSecret: 'secret' },
   })
   return {
@@ -123,6 +127,23 @@ describe('the world', () => {
     expect(world.temu.orders().every(order => order.placedAt === noon + 30_000)).toBe(true)
   })
 
+  it('waits when another connection holds JTL’s files, and goes on afterwards', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'kontor-world-'))
+    const { world, pass } = newWorld(makeScenario('9', { orders: 30, skus: 60 }), 1, dir)
+    const other = new DatabaseSync(join(dir, 'dbo.db'))
+    other.exec('begin immediate')
+    pass(40 * 60_000)
+    world.tick()
+    expect(world.occurred.get('goods-in') ?? 0).toBe(0)
+    other.exec('commit')
+    pass(1000)
+    world.tick()
+    expect(world.occurred.get('goods-in')).toBeGreaterThan(0)
+    other.close()
+    world.jtl.close()
+    rmSync(dir, { recursive: true })
+  })
+
   it('says what planned oddity did not occur', () => {
     const { world } = newWorld(makeScenario('7', { orders: 200, skus: 300 }))
     expect(missingOddities(world)).toContain('two-parcels')
@@ -130,7 +151,7 @@ describe('the world', () => {
 })
 
 describe('the judge', () => {
-  const scenario = makeScenario('judge', { orders: 90, skus: 80 })
+  const scenario = makeScenario('judge', { orders: 60, skus: 60 })
 
   it.each<[Misdeed, keyof Verdict]>([
     ['hands-over-twice', 'duplicated'],
