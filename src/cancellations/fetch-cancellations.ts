@@ -1,8 +1,8 @@
 import type { Step, StepContext } from '../engine/index.ts'
-import { type MallId, temuOrderId } from '../lib/index.ts'
+import { ConnectorError, type MallId, temuOrderId } from '../lib/index.ts'
 import { applyEvent } from '../orders/index.ts'
 import type { Row, State, StateTx } from '../state/index.ts'
-import { cancellationGroup, type Temu } from '../temu/index.ts'
+import { type CancellationPage, cancellationGroup, type Temu } from '../temu/index.ts'
 import { type OpenRequest, requestKey, requestsFromTemu } from './cancellation-from-temu.ts'
 
 export interface FetchCancellationsNeeds {
@@ -26,8 +26,10 @@ export function fetchCancellations(needs: FetchCancellationsNeeds): Step {
       for await (const page of temu.cancellationPages(
         { afterSalesStatusGroup: cancellationGroup.pending },
         { signal: context.signal },
-      ))
+      )) {
+        refuseUnreadable(page.value)
         for (const request of requestsFromTemu(page.value.data)) open.set(requestKey(request), request)
+      }
 
       const kept = await needs.state.db
         .selectFrom('cancellation')
@@ -43,6 +45,21 @@ export function fetchCancellations(needs: FetchCancellationsNeeds): Step {
       if (ended.length > 0) context.count('decided', ended.length)
     },
   }
+}
+
+/** A wish that cannot be read may be about any order, so nothing is handed over or reported until it can (INV-6). */
+function refuseUnreadable({ unreadable }: CancellationPage): void {
+  const [first] = unreadable
+  if (!first) return
+  throw new ConnectorError(
+    `Reading the buyers' open cancellations: ${unreadable.length} of TEMU's entries cannot be read.`,
+    {
+      code: 'cancellations.unreadable',
+      reaction: 'retry',
+      hint: 'Look at the cancellations in the Seller Center and decide them there; then report the entry, so that Kontor learns to read it.',
+      params: { count: unreadable.length, first: first.id ?? '' },
+    },
+  )
 }
 
 type Outcome = 'approved' | 'rejected' | 'revoked'

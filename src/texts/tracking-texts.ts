@@ -93,6 +93,16 @@ export const trackingTexts = {
     },
     cure: { de: 'Im Seller Center von Hand ändern.', en: 'Change it by hand in Seller Center.' },
   },
+  'cancellations.unreadable': {
+    title: {
+      de: '{count} Stornowünsche bei TEMU sind nicht lesbar; bis dahin wird nichts übergeben und nichts gemeldet.',
+      en: '{count} cancellation requests at TEMU cannot be read; until then nothing is handed over or reported.',
+    },
+    cure: {
+      de: 'Die Stornowünsche im Seller Center entscheiden und den Eintrag {first} melden.',
+      en: 'Decide the requests in Seller Center and report the entry {first}.',
+    },
+  },
   'wait-tracking': {
     title: { de: 'Verschickt, aber noch ohne Sendungsnummer.', en: 'Shipped, but without a tracking number yet.' },
   },

@@ -79,14 +79,16 @@ async function confirmed(tx: StateTx, mall: string, parcelId: string, packageSn:
     .execute()
 }
 
-/** Orders with parcels TEMU was told about and that were not read back; not before TEMU's reading can show them. */
+/**
+ * Orders with parcels TEMU was told about and that were not read back; not before TEMU's reading can show them. Whatever the
+ * order's state: TEMU may call it delivered before we looked.
+ */
 async function dueOrders(needs: TrackingNeeds, limit: number, now: number): Promise<readonly ReportedOrder[]> {
   const { db } = needs.state
   const orders = await db
     .selectFrom('orders as o')
     .select(['o.order_id', 'o.reported_at'])
     .where('o.mall', '=', needs.mall.id)
-    .where('o.state', 'in', ['packed', 'reported', 'shipped'])
     .where(eb =>
       eb.exists(
         eb
