@@ -1,4 +1,4 @@
-import { cancelUnits, changeOrder, lineOf, orderStatus } from './order-life.ts'
+import { cancelUnits, changeOrder, lineOf, orderStatus } from './buyer-order.ts'
 import { type CancellationRecord, nextSn, type OrderRecord, regionDigits, type TemuState } from './temu-state.ts'
 
 /** The buyer asks; the seller has some time to answer, then TEMU approves. */

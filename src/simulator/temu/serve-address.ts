@@ -1,6 +1,6 @@
+import { orderStatus } from './buyer-order.ts'
 import { type ApiHandler, type GatewayCall, orderFor } from './gateway-call.ts'
 import { regionName } from './gateway-regions.ts'
-import { orderStatus } from './order-life.ts'
 import { requiredText } from './parameters.ts'
 import { Refusal } from './refusal.ts'
 import type { BuyerAddress } from './simulated-temu.ts'

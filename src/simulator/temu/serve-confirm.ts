@@ -1,7 +1,7 @@
+import { orderStatus, shipLines } from './buyer-order.ts'
 import { decideCancellation } from './cancellation-life.ts'
 import type { ApiHandler, GatewayCall } from './gateway-call.ts'
 import { carriersOf } from './gateway-carriers.ts'
-import { orderStatus, shipLines } from './order-life.ts'
 import {
   objectList,
   type Parameters,

@@ -1,7 +1,7 @@
+import { orderStatus, shownState } from './buyer-order.ts'
 import { type ApiHandler, type GatewayCall, orderFor, pageOf } from './gateway-call.ts'
 import { idNumber, seconds, secondsOrNull } from './gateway-json.ts'
 import { regionName } from './gateway-regions.ts'
-import { orderStatus, shownState } from './order-life.ts'
 import { boolean, integer, long, type Parameters, requiredText, text, textList } from './parameters.ts'
 import { Refusal } from './refusal.ts'
 import type { OrderRecord, OrderState, ShownOrder, SkuRecord, TemuState } from './temu-state.ts'

@@ -1,6 +1,6 @@
+import { orderStatus } from './buyer-order.ts'
 import { type ApiHandler, orderFor } from './gateway-call.ts'
 import { idNumber } from './gateway-json.ts'
-import { orderStatus } from './order-life.ts'
 import { requiredObjectList, requiredText, text } from './parameters.ts'
 import { Refusal } from './refusal.ts'
 import { checkUnused, readLabel } from './serve-confirm.ts'

@@ -1,4 +1,4 @@
-import { statusOf } from './order-life.ts'
+import { statusOf } from './buyer-order.ts'
 import type { TemuState } from './temu-state.ts'
 
 /** The world's own rules. A simulator that breaks them would judge the product wrongly (reference/simulation.md §13). */
