@@ -1,1 +1,4 @@
+export { type Life, never } from './life.ts'
 export { openSandbox, type Sandbox, type SandboxMall, type SandboxOptions } from './sandbox.ts'
+export { type Outcome, Simulation, type SimulationOptions } from './simulation.ts'
+export type { CrashPoint, Standstill } from './trace.ts'

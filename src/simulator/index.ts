@@ -1,4 +1,5 @@
 export { createWorld, missingOddities } from './create-world.ts'
+export { EventQueue } from './event-queue.ts'
 export { createSimulatedJtl } from './jtl/create-simulated-jtl.ts'
 export type {
   ImportedLine,
