@@ -14,8 +14,8 @@ export function createWorld(parts: WorldParts): World {
   const { scenario, clock, temu, jtl } = parts
   const speed = parts.speed ?? 1
   if (!(speed > 0)) throw new RangeError(`The world cannot run ${speed} times as fast as the clock`)
-  const consumption = fillOutsides(scenario, jtl, temu, parts.access, speed)
-  const ledger = new Ledger(jtl, temu, consumption, parts.readingAgeMs ?? 30_000)
+  const { consumption, articles } = fillOutsides(scenario, jtl, temu, parts.access, speed)
+  const ledger = new Ledger({ jtl, temu, consumption, articles, readingAgeMs: parts.readingAgeMs ?? 30_000 })
   const startedAt = clock.now()
   const queue = new EventQueue()
   const occurred = new Map<Oddity, number>()

@@ -1,6 +1,15 @@
 import type { SimulatedJtl } from './jtl/simulated-jtl.ts'
 import type { Effect, SimulatedTemu } from './temu/index.ts'
-import type { Consumption } from './world-setup.ts'
+import type { ArticleBook, Consumption } from './world-setup.ts'
+
+export interface LedgerParts {
+  readonly jtl: SimulatedJtl
+  readonly temu: SimulatedTemu
+  readonly consumption: Consumption
+  readonly articles: ArticleBook
+  /** JTL's stock may have been read this long before a stock write arrives. */
+  readonly readingAgeMs: number
+}
 
 /** A stock write that showed more than there is. */
 export interface Oversell {
@@ -19,7 +28,7 @@ export interface Oversell {
  * channels and people. demand = pieces shown on all malls + pieces of TEMU orders (those in JTL as JTL has them, the
  * others as TEMU has them). A sale moves pieces from shown to sold, an import from one side to the other: both sums stay.
  * So a write that raises demand above supply is an oversell, whenever it is read. Supply may fall between the product's
- * reading and its write; the largest supply of the last `windowMs` counts.
+ * reading and its write; the largest supply of the last `readingAgeMs` counts.
  */
 export class Ledger {
   readonly oversells: Oversell[] = []
@@ -29,21 +38,26 @@ export class Ledger {
   readonly #jtl: SimulatedJtl
   readonly #temu: SimulatedTemu
   readonly #consumption: Consumption
+  readonly #articlesAtStart: ArticleBook
   readonly #windowMs: number
   readonly #articles = new Map<string, ArticleAccount>()
   readonly #shown = new Map<string, number>()
   readonly #sold = new Map<string, ReadonlyMap<string, number>>()
   readonly #inJtl = new Map<number, ReadonlyMap<string, number>>()
   readonly #imported = new Set<string>()
+  #hasBegun = false
   #isStale = false
   #isTold = false
 
-  constructor(jtl: SimulatedJtl, temu: SimulatedTemu, consumption: Consumption, windowMs: number) {
+  constructor(parts: LedgerParts) {
+    const { jtl, temu } = parts
     this.#jtl = jtl
     this.#temu = temu
-    this.#consumption = consumption
-    this.#windowMs = windowMs
+    this.#consumption = parts.consumption
+    this.#articlesAtStart = parts.articles
+    this.#windowMs = parts.readingAgeMs
     for (const sku of temu.skus()) this.#show(sku.skuId, sku.stock)
+    this.#hasBegun = true
     temu.history.onEffect(effect => this.#onEffect(effect))
     jtl.history.onStock(change => {
       const account = this.#articles.get(change.articleNo)
@@ -163,10 +177,10 @@ export class Ledger {
   #account(articleNo: string): ArticleAccount {
     let account = this.#articles.get(articleNo)
     if (!account) {
-      const article = this.#jtl.truth.article(articleNo)
+      const article = this.#articlesAtStart.find(articleNo)
       account = {
         articleNo,
-        available: article?.available ?? 0,
+        available: this.#hasBegun ? (this.#jtl.truth.available(articleNo) ?? 0) : (article?.available ?? 0),
         limits: article?.stockManaged === true && !article.oversellAllowed && !article.isSet && !article.isParent,
         shown: 0,
         sold: 0,

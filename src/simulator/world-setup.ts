@@ -1,4 +1,4 @@
-import type { SimulatedJtl } from './jtl/simulated-jtl.ts'
+import type { JtlArticleView, SimulatedJtl } from './jtl/simulated-jtl.ts'
 import type { Scenario } from './scenario.ts'
 import type { SimulatedTemu, TemuBehaviour } from './temu/index.ts'
 import type { WorldAccess } from './world.ts'
@@ -18,13 +18,14 @@ export function fillOutsides(
   temu: SimulatedTemu,
   access: WorldAccess,
   speed: number,
-): Consumption {
+): { readonly consumption: Consumption; readonly articles: ArticleBook } {
   jtl.transaction(() => {
     for (const article of scenario.articles) jtl.addArticle(article)
     for (const set of scenario.sets) jtl.addSet(set)
   })
-  const consumption = consumptionOf(scenario, jtl)
-  const shelf = firstShelf(consumption, jtl)
+  const articles = new ArticleBook(jtl)
+  const consumption = consumptionOf(scenario, jtl, articles)
+  const shelf = firstShelf(consumption, articles)
   temu.addApp({ appKey: access.appKey, appSecret: access.appSecret })
   for (const mall of scenario.malls) {
     temu.addMall({
@@ -43,7 +44,22 @@ export function fillOutsides(
         skus: goods.skus.map(sku => ({ ...sku, stock: shelf.get(sku.skuId) ?? sku.stock })),
       })
   }
-  return consumption
+  return { consumption, articles }
+}
+
+/** JTL's articles as they were when first asked for: each is read once. */
+export class ArticleBook {
+  readonly #jtl: SimulatedJtl
+  readonly #known = new Map<string, JtlArticleView | undefined>()
+
+  constructor(jtl: SimulatedJtl) {
+    this.#jtl = jtl
+  }
+
+  find(articleNo: string): JtlArticleView | undefined {
+    if (!this.#known.has(articleNo)) this.#known.set(articleNo, this.#jtl.truth.article(articleNo))
+    return this.#known.get(articleNo)
+  }
 }
 
 /** Lags are written on the world's clock; the others are no durations. */
@@ -57,12 +73,12 @@ function scaled(behaviour: Partial<TemuBehaviour>, speed: number): Partial<TemuB
 }
 
 /** By seller number, then by GTIN, as a merchant would; a set counts by its parts. */
-function consumptionOf(scenario: Scenario, jtl: SimulatedJtl): Consumption {
+function consumptionOf(scenario: Scenario, jtl: SimulatedJtl, articles: ArticleBook): Consumption {
   const consumption = new Map<string, readonly ArticlePieces[]>()
   for (const mall of scenario.malls)
     for (const goods of mall.goods)
       for (const sku of goods.skus) {
-        const article = jtl.truth.article(sku.sellerSku) ?? jtl.truth.articlesByGtin(sku.sellerSku)[0]
+        const article = articles.find(sku.sellerSku) ?? jtl.truth.articlesByGtin(sku.sellerSku)[0]
         if (!article) continue
         const parts = article.isSet
           ? jtl.truth.components(article.articleNo)
@@ -77,7 +93,7 @@ function consumptionOf(scenario: Scenario, jtl: SimulatedJtl): Consumption {
 }
 
 /** Each article's pieces are split evenly between all SKUs that need it. */
-function firstShelf(consumption: Consumption, jtl: SimulatedJtl): ReadonlyMap<string, number> {
+function firstShelf(consumption: Consumption, articles: ArticleBook): ReadonlyMap<string, number> {
   const users = new Map<string, number>()
   for (const parts of consumption.values())
     for (const part of parts) users.set(part.articleNo, (users.get(part.articleNo) ?? 0) + 1)
@@ -85,7 +101,7 @@ function firstShelf(consumption: Consumption, jtl: SimulatedJtl): ReadonlyMap<st
   for (const [skuId, parts] of consumption) {
     const units = parts.map(part =>
       Math.floor(
-        Math.max(0, jtl.truth.available(part.articleNo) ?? 0) / (users.get(part.articleNo) ?? 1) / part.pieces,
+        Math.max(0, articles.find(part.articleNo)?.available ?? 0) / (users.get(part.articleNo) ?? 1) / part.pieces,
       ),
     )
     shelf.set(skuId, Math.min(...units))

@@ -71,8 +71,8 @@ export function createSimulatedJtl(parts: SimulatedJtlParts): SimulatedJtl {
     shape: options.shape,
     dropFolder: options.dropFolder,
     transaction: work => db.transaction(work),
-    addArticle: article => db.transaction(() => addArticle(articles, article)),
-    addSet: set => db.transaction(() => addSet(articles, set)),
+    addArticle: article => db.within(() => addArticle(articles, article)),
+    addSet: set => db.within(() => addSet(articles, set)),
     setStock: (articleNo, pieces, warehouse = 1) =>
       db.transaction(() => stock.setPieces(articleKey(db, articleNo), warehouse, pieces)),
     goodsIn: (articleNo, pieces, warehouse = 1) =>

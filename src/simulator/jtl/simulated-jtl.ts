@@ -7,7 +7,8 @@ import type { Clock, Random } from '../../lib/index.ts'
  *
  * Who reads it like the product does opens `<dir>/dbo.db`, `Verkauf.db`, `Rechnung.db`, `Worker.db` and attaches them
  * under those names; in memory it uses `database` itself. Instead of `min_active_rowversion()` and `@@DBTS` there is
- * `dbo.tRowversionCounter(nNext)`, one row: every rowversion below `nNext` is settled.
+ * `dbo.tRowversionCounter(nNext)`, one row: every rowversion below `nNext` is settled. Instead of `ident_current` there
+ * is `dbo.sqlite_sequence`. With shape 1.5 there is no `Verkauf.db`.
  */
 export interface SimulatedJtl {
   readonly clock: Clock

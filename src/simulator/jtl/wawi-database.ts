@@ -18,6 +18,8 @@ export interface WawiDatabase {
   /** Returns the new key. `table` is the real name (`Verkauf.tAuftrag`). */
   insert(table: string, row: Row): number
   transaction<T>(work: () => T): T
+  /** As part of the running transaction if there is one (no savepoint of its own: cheap), else in a new one. */
+  within<T>(work: () => T): T
   /** Runs when the outermost transaction has committed; never when what it belongs to was rolled back. */
   afterCommit(work: () => void): void
   drop(name: string): void
@@ -164,6 +166,10 @@ class OpenWawiDatabase implements WawiDatabase {
     }
     if (outer) for (const later of this.#afterCommit.splice(0)) later()
     return value
+  }
+
+  within<T>(work: () => T): T {
+    return this.#depth > 0 ? work() : this.transaction(work)
   }
 
   afterCommit(work: () => void): void {
