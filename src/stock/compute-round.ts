@@ -114,7 +114,8 @@ export function computeRound(
           offer,
           shown: each.shown,
           obstacle: obstacleFor(each, consumers, reading),
-          pools: poolsFor(article, active, each.listing),
+          // A fixed number of an article without kept stock is nobody's share.
+          pools: offer.reason === 'fixed' ? [] : poolsFor(article, active, each.listing),
           explain: (send: SendDecision) =>
             world.explain(
               articleKey,

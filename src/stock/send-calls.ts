@@ -27,7 +27,7 @@ export type StockReceipt =
       readonly at: number
       readonly temuAt: number
     }
-  /** TEMU takes no changes here, perhaps at all: nothing happened. */
+  /** TEMU refused a change in words that may mean "no changes here"; they do not say for certain that nothing happened. */
   | { readonly kind: 'changes-refused' }
   /** The reply was lost and TEMU's readings are current by now: these SKUs take part in a new round, from the start. */
   | { readonly kind: 'begin-anew' }
@@ -111,7 +111,6 @@ function editOf(call: StockCall, requestUniqueKey: string): StockEdit {
 
 const isRefusalOfChanges = (error: unknown): boolean =>
   error instanceof ConnectorError &&
-  error.effect === 'none' &&
   mayRefuseChanges('temuCode' in error && typeof error.temuCode === 'number' ? error.temuCode : null)
 
 async function settle(
@@ -139,7 +138,8 @@ async function settle(
     const row = rows.get(entry.skuId)
     if (!row) continue
     if (receipt.kind === 'begin-anew') await write(tx, entry, row, { ...forgotten, state: 'idle', due_at: now })
-    else if (receipt.kind === 'changes-refused') await write(tx, entry, row, { state: 'idle', due_at: now + againMs })
+    else if (receipt.kind === 'changes-refused')
+      await write(tx, entry, row, { ...forgotten, state: 'idle', sent_at: now, due_at: now + againMs })
     else if (receipt.kind === 'answered') {
       const verdict = receipt.verdicts.get(entry.skuId) ?? 'unknown'
       if (verdict === 'done') {
