@@ -3,6 +3,8 @@ import type { Command } from 'commander'
 import { listMalls, type Mall } from '../accounts/index.ts'
 import type { Kontor } from '../compose.ts'
 import { pausedSides } from '../engine/index.ts'
+import { grantScript } from '../jtl/index.ts'
+import { ConnectorError } from '../lib/index.ts'
 import { checkJtl } from './check-jtl.ts'
 import { checkTemu } from './check-temu.ts'
 import type { CommandContext, ExitCode } from './command.ts'
@@ -24,8 +26,24 @@ export function doctorCommand(program: Command, run: Run): void {
     .command('doctor')
     .description('checks runtime, data folder, keys, clock, token and its rights, JTL, drop folder')
     .option('--json', 'the findings as JSON')
-    .action(() => run(doctor))
+    .option('--grants', 'prints the SQL that gives Kontor its login in JTL’s database, for the administrator')
+    .action((options: { readonly grants?: boolean }) => run(options.grants ? grants : doctor))
 }
+
+/** Exactly the rights that are used: SELECT on what is read, INSERT on the one table that is written. */
+const grants = (context: CommandContext): Promise<ExitCode> =>
+  context.withKontor(async kontor => {
+    const facts = await kontor.jtl?.inspect({ signal: context.signal }).catch((error: unknown) => {
+      // Without the login there is nothing to inspect yet; the script for a current Wawi is what makes it.
+      if (error instanceof ConnectorError) return undefined
+      throw error
+    })
+    const queue = kontor.config.jtl.handOver === 'queue'
+    context.streams.out.write(
+      `${grantScript({ shape: facts?.shape ?? '1.6+', database: facts?.database ?? 'eazybusiness', queue })}\n`,
+    )
+    return 0
+  })
 
 async function doctor(context: CommandContext): Promise<ExitCode> {
   const { terminal } = context
