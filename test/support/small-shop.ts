@@ -80,13 +80,17 @@ export function smallOrder(
   }
 }
 
-/** Four SKUs, one of them a set of two others, and whatever buyers and happenings a test wants. */
+/** Three SKUs, with `hasSet` a fourth that is a set of two of them, and whatever buyers and happenings a test wants. */
 export function smallShop(
   orders: readonly ScenarioOrder[],
   happenings: readonly Happening[] = [],
-  stock: Partial<Record<Exclude<SmallSku, 'set'>, number>> = {},
+  {
+    becher = 20,
+    teller = 12,
+    tee = 9,
+    hasSet = false,
+  }: Partial<Record<Exclude<SmallSku, 'set'>, number>> & { readonly hasSet?: boolean } = {},
 ): Scenario {
-  const { becher = 20, teller = 12, tee = 9 } = stock
   const article = (articleNo: string, name: string, sku: SmallSku, vatPercent: 7 | 19, pieces: number) => ({
     articleNo,
     name,
@@ -118,7 +122,9 @@ export function smallShop(
             skus: [sku('becher', 'BECHER-1', 19), sku('teller', 'TELLER-1', 19)],
           },
           { goodsId: '601000000000002', title: 'Tee', skus: [sku('tee', 'TEE-1', 7)] },
-          { goodsId: '601000000000003', title: 'Frühstücksset', skus: [sku('set', 'SET-1', 19)] },
+          ...(hasSet
+            ? [{ goodsId: '601000000000003', title: 'Frühstücksset', skus: [sku('set', 'SET-1', 19)] }]
+            : []),
         ],
       },
     ],
@@ -148,12 +154,12 @@ export function smallShop(
   }
 }
 
-/** Several lines and two parcels, units cancelled before the hand-over and after it, a wish to cancel, a set, and a shelf that moves. */
+/** Several lines and two parcels, units cancelled before the hand-over and after it, a wish to cancel, and a shelf that moves. */
 export const crashScenario: Scenario = smallShop(
   [
     smallOrder(1, 10_000, [line('becher', 2), line('tee', 1, { sellerDiscountCents: 50 })], { plan: { parcels: 2 } }),
     smallOrder(2, 15_000, [line('becher', 3, { temuDiscountCents: 100 })], { amountsAfterMs: 50_000 }),
-    smallOrder(3, 40_000, [line('set', 1)], { plan: { trackingAfterMs: minute } }),
+    smallOrder(3, 40_000, [line('teller', 1)], { plan: { trackingAfterMs: minute } }),
     smallOrder(4, 50_000, [line('teller', 2)]),
     smallOrder(5, 130_000, [line('tee', 2), line('becher', 1)], { plan: { partly: true } }),
   ],
