@@ -85,14 +85,15 @@ export class AmountReader {
     if (version !== 'v1' && !v1Sites.includes(siteId)) {
       const answer = await refusable(() => this.#temu.orderAmountV2(orderId, { signal }))
       if (typeof answer === 'object') {
-        this.#learn({ version: 'v2' })
+        if (this.#memory.version !== 'v2') this.#learn({ version: 'v2' })
         return { kind: 'read', api: amountV2Api, raw: answer.raw }
       }
       if (answer === 'temu.amount-version-not-for-site') this.#learn({ v1Sites: [...v1Sites, siteId] })
     }
     const answer = await refusable(() => this.#temu.orderAmountV1(orderId, { signal }))
     if (typeof answer === 'object') {
-      if (this.#memory.version !== 'v2' && !this.#memory.v1Sites.includes(siteId)) this.#learn({ version: 'v1' })
+      if (this.#memory.version === null && !this.#memory.v1Sites.includes(siteId)) this.#learn({ version: 'v1' })
+      if (this.#memory.version === 'none') this.#learn({ version: 'v1' })
       return { kind: 'read', api: amountV1Api, raw: answer.raw }
     }
     this.#learn({ version: 'none' })

@@ -3,7 +3,7 @@ import { type MallId, mallId, type TemuOrderId, temuOrderId } from '../lib/index
 import type { NewRow, StateTx } from '../state/index.ts'
 import { flagsOf, type OrderRow } from './order.ts'
 import { isStopped, nextState, type OrderEvent, type OrderFacts, type OrderState } from './order-life.ts'
-import { loadOrders, saveEvents, saveOrders } from './order-rows.ts'
+import { loadOrders, saveChanges, saveEvents } from './order-rows.ts'
 
 /** Columns an event may change together with the state. */
 export type OrderChanges = Partial<
@@ -93,7 +93,8 @@ export async function applyEvents(
   mall: MallId,
   inputs: readonly Omit<OrderEventInput, 'mall'>[],
 ): Promise<readonly AppliedEvent[]> {
-  const rows = await loadOrders(tx, mall, [...new Set(inputs.map(input => input.orderId))])
+  const before = await loadOrders(tx, mall, [...new Set(inputs.map(input => input.orderId))])
+  const rows = new Map(before)
   const advances: Advance[] = []
   for (const input of inputs) {
     const row = rows.get(input.orderId)
@@ -102,10 +103,7 @@ export async function applyEvents(
     rows.set(input.orderId, step.row)
     advances.push(step)
   }
-  await saveOrders(
-    tx,
-    [...new Set(advances.map(step => step.row.order_id))].flatMap(id => rows.get(id) ?? []),
-  )
+  await saveChanges(tx, before, rows)
   await saveAdvances(tx, advances)
   return advances
 }

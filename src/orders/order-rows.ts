@@ -71,6 +71,31 @@ export async function saveOrders(tx: StateTx, rows: readonly OrderRow[]): Promis
   }
 }
 
+/** A few orders are updated by what changed, which is less to write and to compile; many are replaced at once. */
+const fewOrders = 8
+
+/** Writes the rows that differ from what was loaded. */
+export async function saveChanges(
+  tx: StateTx,
+  before: ReadonlyMap<string, OrderRow>,
+  after: ReadonlyMap<string, OrderRow>,
+): Promise<void> {
+  const changed = [...after.values()].filter(row => row !== before.get(row.order_id))
+  if (changed.length > fewOrders) return saveOrders(tx, changed)
+  for (const row of changed)
+    await tx
+      .updateTable('orders')
+      .set(differences(before.get(row.order_id), row))
+      .where('mall', '=', row.mall)
+      .where('order_id', '=', row.order_id)
+      .execute()
+}
+
+const differences = <Of extends object>(before: Of | undefined, after: Of): Partial<Of> =>
+  Object.fromEntries(
+    Object.entries(after).filter(([column, value]) => before?.[column as keyof Of] !== value), // a column of the row
+  ) as Partial<Of> // fromEntries forgets the keys
+
 /** What later steps noted on a line (article number, report) stays. */
 export async function saveLines(tx: StateTx, rows: readonly LineRow[]): Promise<void> {
   for (const some of chunks(rows, rowsAtOnce)) {
