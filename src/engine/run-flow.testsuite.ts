@@ -32,6 +32,26 @@ export function runFlowSuite(kind: StateKind): void {
     expect(bench.outside).toEqual(['PO-1'])
   })
 
+  story('starts no further effect when it slept through its lease in the one before (INV-9)', async bench => {
+    await bench.items('PO-1', 'PO-2')
+    const sleeping = gate()
+    const slow = bench.sender({
+      send: async item => {
+        bench.outside.push(item)
+        sleeping.open()
+        await bench.clock.sleep(200_000)
+        return item
+      },
+    })
+    const first = bench.begin([slow])
+    await bench.clock.runUntil(sleeping.passed)
+    await bench.clock.advance('150s')
+    const second = await bench.begin([bench.sender()], { holder: 'R2' })
+    expect(second).toMatchObject({ state: 'done', steps: [{ counts: { found: 1, sent: 1 } }] })
+    expect((await bench.clock.runUntil(first)).state).toBe('lost')
+    expect(bench.outside).toEqual(['PO-1', 'PO-2'])
+  })
+
   story('starts no effect when it slept through its lease before it (INV-9)', async bench => {
     await bench.items('PO-1')
     const sleeping = gate()
