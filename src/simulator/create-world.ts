@@ -30,6 +30,7 @@ export function createWorld(parts: WorldParts): World {
     random: parts.random,
     speed,
     ledger,
+    consumption,
     minuteMs,
     now: () => clock.now(),
     plan: (afterMs, run) => queue.plan(clock.now() + Math.round(afterMs / speed), run),

@@ -1,4 +1,4 @@
-import type { Happening, Oddity, ScenarioOrder } from './scenario.ts'
+import type { Happening, Oddity, ScenarioLine, ScenarioOrder } from './scenario.ts'
 import type { OrderView } from './temu/index.ts'
 import type { Stage } from './world.ts'
 
@@ -18,6 +18,23 @@ const later: ReadonlySet<Oddity> = new Set([
   'shipment-id-only',
   'note-deleted',
   'shipped-partly',
+])
+
+/** These are gone when a buyer takes other goods instead. */
+const ofTheGoods: ReadonlySet<Oddity> = new Set([
+  'set-article',
+  'variation',
+  'book-at-7-percent',
+  'food-at-7-percent',
+  'gtin-match-only',
+  'sold-factor-2',
+  'sku-not-in-jtl',
+  'shared-article',
+  'same-sku-twice',
+  'uneven-amount',
+  'seller-discount',
+  'temu-discount',
+  'empty-ext-code',
 ])
 
 const pending = 1
@@ -42,7 +59,7 @@ export class Buyers {
     for (const order of stage.scenario.orders) stage.plan(order.atMs, () => this.#place(order))
   }
 
-  #place(order: ScenarioOrder): void {
+  #place(order: ScenarioOrder, isSecondChoice = false): void {
     const { temu, ledger, speed } = this.#stage
     const now = this.#stage.now()
     const number = ledger.told(() =>
@@ -62,8 +79,11 @@ export class Buyers {
       }),
     )
     if (number === 'sold-out') {
-      this.soldOut++
       this.#stage.say('buyer', `order ${order.n} found an empty shelf`)
+      if (isSecondChoice) return
+      this.soldOut++
+      const other = this.#secondChoice(order)
+      if (other) this.#place(other, true)
       return
     }
     this.numbers.set(order.n, number)
@@ -73,10 +93,37 @@ export class Buyers {
       'buyer',
       `orders ${number}: ${order.lines.map(line => `${line.quantity} × ${line.skuId}`).join(', ')}`,
     )
-    for (const oddity of order.oddities) if (!later.has(oddity)) this.#stage.occur(oddity)
+    for (const oddity of order.oddities)
+      if (!later.has(oddity) && !(isSecondChoice && ofTheGoods.has(oddity))) this.#stage.occur(oddity)
     this.#stage.plan(order.pendingMs, () => temu.confirmOrder(number))
     for (const happening of this.#happenings.get(order.n) ?? [])
       this.#stage.plan(happening.afterMs, () => this.#happen(number, order, happening))
+  }
+
+  /** Other SKUs of the mall that are there, instead of those that are not. */
+  #secondChoice(order: ScenarioOrder): ScenarioOrder | undefined {
+    const { temu, consumption } = this.#stage
+    const taken = new Set(order.lines.map(line => line.skuId))
+    const lines = order.lines.map((line): ScenarioLine | undefined => {
+      if ((temu.sku(line.skuId)?.stock ?? 0) >= line.quantity) return line
+      const sku = temu
+        .skus(order.mallId)
+        .find(
+          one =>
+            one.stock >= line.quantity && one.soldFactor === 1 && consumption.has(one.skuId) && !taken.has(one.skuId),
+        )
+      if (!sku) return undefined
+      taken.add(sku.skuId)
+      return {
+        skuId: sku.skuId,
+        quantity: line.quantity,
+        grossCents: sku.priceCents * line.quantity,
+        sellerDiscountCents: 0,
+        temuDiscountCents: 0,
+      }
+    })
+    const found = lines.filter(line => line !== undefined)
+    return found.length === lines.length ? { ...order, lines: found } : undefined
   }
 
   #happen(number: string, order: ScenarioOrder, happening: OrderHappening): void {

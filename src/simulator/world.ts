@@ -25,7 +25,7 @@ export interface World {
   /** The scenario's order behind TEMU's number. */
   orderOf(parentOrderSn: string): ScenarioOrder | undefined
   readonly occurred: ReadonlyMap<Oddity, number>
-  /** How many of the scenario's orders were placed, and how many met an empty shelf. */
+  /** How many of the scenario's orders were placed, and how many buyers met an empty shelf (most took something else). */
   readonly placed: number
   readonly soldOut: number
   /** Lines for people: what the world did, oldest first (the last 1,000). No personal data. */
@@ -74,6 +74,7 @@ export interface Stage {
   readonly random: Random
   readonly speed: number
   readonly ledger: Ledger
+  readonly consumption: Consumption
   /** One "minute" of the scenario. */
   readonly minuteMs: number
   now(): number

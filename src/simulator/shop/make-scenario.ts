@@ -1,7 +1,15 @@
 import { type Random, seededRandom } from '../../lib/index.ts'
 import { type Happening, type Oddity, oddityNames, type Scenario } from '../scenario.ts'
 import { makeShop, type Shop, type ShopSku } from './make-shop.ts'
-import { type DraftParts, draftOrder, finishOrder, type OrderDraft, Shelf } from './order-draft.ts'
+import {
+  type DraftParts,
+  draftOrder,
+  finishOrder,
+  markWhatItIs,
+  newLine,
+  type OrderDraft,
+  Shelf,
+} from './order-draft.ts'
 import { makeOdd, orderOddities } from './order-oddities.ts'
 import { between, pick } from './shop-buyers.ts'
 
@@ -27,7 +35,7 @@ export function makeScenario(seed: string, size: ScenarioSize): Scenario {
   const spanMs = size.spanMs ?? 30 * 60_000
   const random = stream('buyers')
   const parts = { random, shelf: new Shelf(stream('shelf'), shop.skus, mallIds), mallIds, minuteMs: spanMs / 30 }
-  const drafts = draftOrders(parts, size, mallIds, spanMs)
+  const drafts = draftOrders(parts, size, shop.skus, spanMs)
   const planned = new Map<Oddity, number>()
   if (!size.plain) spread(drafts, { ...parts, random: stream('oddities'), skus: shop.skus }, size.orders)
   const happenings = size.plain
@@ -55,9 +63,9 @@ export function makeScenario(seed: string, size: ScenarioSize): Scenario {
   }
 }
 
-function draftOrders(parts: DraftParts, size: ScenarioSize, mallIds: readonly string[], spanMs: number): OrderDraft[] {
+function draftOrders(parts: DraftParts, size: ScenarioSize, skus: readonly ShopSku[], spanMs: number): OrderDraft[] {
   const drafts: OrderDraft[] = []
-  const { random } = parts
+  const { random, mallIds } = parts
   // A tenth of the buyers come within one minute: an advertisement, a newsletter.
   const burst = Math.floor(size.orders / 10)
   for (let n = 1; n <= size.orders; n++) {
@@ -67,11 +75,30 @@ function draftOrders(parts: DraftParts, size: ScenarioSize, mallIds: readonly st
     const atMs = inBurst ? spanMs * 0.5 + random.fraction() * parts.minuteMs : random.fraction() * spanMs
     const draft = draftOrder(parts, n, mallId, Math.round(atMs))
     if (!draft) continue
+    if (inBurst && !size.plain && random.fraction() < 0.5) wantsTheHotOne(draft, random, skus)
     if (inBurst) draft.oddities.add('burst')
     if (mallId !== mallIds[0]) draft.oddities.add('second-mall')
     drafts.push(draft)
   }
   return drafts
+}
+
+/** Half of the burst wants the same few articles, of which there are not enough: some find the shelf empty and take another. */
+function wantsTheHotOne(draft: OrderDraft, random: Random, skus: readonly ShopSku[]): void {
+  const scarce = skus
+    .filter(
+      sku =>
+        sku.mallId === draft.mallId &&
+        sku.articleNo !== undefined &&
+        sku.pieces >= 2 &&
+        sku.pieces <= 6 &&
+        sku.soldFactor === 1,
+    )
+    .slice(0, 4)
+  if (scarce.length === 0) return
+  draft.lines = [newLine(pick(random, scarce), 1)]
+  draft.oddities.clear()
+  markWhatItIs(draft)
 }
 
 /** One oddity per order, each oddity several times if there are orders enough; small scenarios get what fits. */
