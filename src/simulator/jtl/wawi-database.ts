@@ -27,7 +27,7 @@ export interface WawiDatabase {
 }
 
 /** A value longer than its column: SQL Server answers error 2628 and writes nothing. */
-export class TruncationError extends Error {
+class TruncationError extends Error {
   override readonly name = 'TruncationError'
 }
 

@@ -1,7 +1,7 @@
 import type { WawiDatabase } from './wawi-database.ts'
 
 /** The master data of a small German shop. The shipping methods include some that no TEMU carrier list knows. */
-export const shippingMethods = [
+const shippingMethods = [
   'DHL Paket',
   'DPD Classic',
   'Hermes Päckchen',
