@@ -55,9 +55,10 @@ const dependentArticles = (articles: ReturnType<typeof sql>) => sql<number>`
   union select s.set_key from set_component s where s.article_key in
     (select c.article_key from set_component c where c.set_key in (${articles}))`
 
-const markDue = (articles: ReturnType<typeof sql>, now: number, mall?: MallId) => sql`
+const markDue = (articles: ReturnType<typeof sql>, now: number, mall?: MallId, computedBefore?: number) => sql`
   update offer set due_at = ${now} where (due_at is null or due_at > ${now})
     ${mall === undefined ? sql`` : sql`and mall = ${mall}`}
+    ${computedBefore === undefined ? sql`` : sql`and (computed_at is null or computed_at < ${computedBefore})`}
     and (mall, sku_id) in (select l.mall, l.sku_id from listing l where l.article_key in (${dependentArticles(articles)}))`
 
 /** Makes the offers of these articles due, and of the sets they are in, in all malls or in one. */
@@ -78,14 +79,17 @@ export async function dueByArticles(
   return marked
 }
 
-/** Makes the offers due whose `open` may have changed: of articles in orders that were written since `since`. */
-export async function dueByOrders(tx: StateTx, since: number, now: number): Promise<number> {
+/**
+ * Makes the offers due whose `open` may have changed: of articles in orders that were written since `since`; only those last
+ * computed before an instant, where one is given. Returns how many.
+ */
+export async function dueByOrders(tx: StateTx, since: number, now: number, computedBefore?: number): Promise<number> {
   const articles = sql`
     select distinct l.article_key from orders o
       join order_line ol on ol.mall = o.mall and ol.order_id = o.order_id
       join listing l on l.mall = ol.mall and l.sku_id = ol.sku_id
       where o.updated_at >= ${since} and l.article_key is not null`
-  const { numAffectedRows } = await markDue(articles, now).execute(tx)
+  const { numAffectedRows } = await markDue(articles, now, undefined, computedBefore).execute(tx)
   return Number(numAffectedRows ?? 0)
 }
 

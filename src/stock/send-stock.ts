@@ -19,13 +19,21 @@ export function sendStock(needs: StockNeeds): Step {
     run: context =>
       context.withLease(stockStep, '*', async alone => {
         await recover(needs, alone)
+        const touchedAt = needs.clock.now()
         await alone.write(tx => touchByOrders(needs, tx))
-        const startedAt = needs.clock.now()
-        while (!alone.signal.aborted && (await runRound(needs, alone, startedAt))) {
-          // Every round settles what it took, so the next one takes others.
-        }
+        await rounds(needs, alone)
+        // The rounds read orders themselves; what came with them and was not computed since is computed in this run.
+        const more = await alone.write(tx => dueByOrders(tx, touchedAt, needs.clock.now(), touchedAt))
+        if (more > 0) await rounds(needs, alone)
       }),
     preview: signal => previewRound(needs, signal),
+  }
+}
+
+async function rounds(needs: StockNeeds, context: StepContext): Promise<void> {
+  const startedAt = needs.clock.now()
+  while (!context.signal.aborted && (await runRound(needs, context, startedAt))) {
+    // Every round settles what it took, so the next one takes others.
   }
 }
 

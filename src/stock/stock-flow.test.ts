@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { stateKinds } from '../../test/support/state-for-tests.ts'
 import { openStockShop, orderLagMs, type StockShop, setMallSetting } from '../../test/support/stock-shop.ts'
 import { closeHeld, heldItems, retryingItems } from '../engine/index.ts'
 import { jtlArticleKey, seededRandom } from '../lib/index.ts'
@@ -11,32 +12,36 @@ const problems = (result: { steps: readonly { name: string; state: string; code?
     .filter(step => step.state !== 'done')
     .map(step => `${step.name} ${step.state} ${step.code} ${step.message}`)
 
-it('TEMU shows JTL’s stock after the first runs: falls at once, rises one lag later, each read back', async () => {
-  await using shop = await openStockShop()
-  shop.jtl.addArticle({ articleNo: 'A-1', name: 'Becher', priceCents: 1000, vatPercent: 19, stock: 3 })
-  shop.jtl.addArticle({ articleNo: 'A-2', name: 'Teller', priceCents: 1000, vatPercent: 19, stock: 9 })
-  shop.jtl.addArticle({ articleNo: 'A-3', name: 'Topf', priceCents: 1000, vatPercent: 19, stock: 0 })
-  const [a = '', b = '', c = ''] = shop.goods(0, '601000000000001', { 'a-1 ': 5, 'A-2': 5, 'A-3': 5 })
+for (const database of await stateKinds())
+  it.skipIf(!database.isThere)(
+    `TEMU shows JTL’s stock after the first runs: falls at once, rises one lag later, each read back (${database.name})`,
+    async () => {
+      await using shop = await openStockShop({ database })
+      shop.jtl.addArticle({ articleNo: 'A-1', name: 'Becher', priceCents: 1000, vatPercent: 19, stock: 3 })
+      shop.jtl.addArticle({ articleNo: 'A-2', name: 'Teller', priceCents: 1000, vatPercent: 19, stock: 9 })
+      shop.jtl.addArticle({ articleNo: 'A-3', name: 'Topf', priceCents: 1000, vatPercent: 19, stock: 0 })
+      const [a = '', b = '', c = ''] = shop.goods(0, '601000000000001', { 'a-1 ': 5, 'A-2': 5, 'A-3': 5 })
 
-  expect(problems(await shop.inventory(0, 'full'))).toEqual([])
-  expect([a, b, c].map(shop.shown)).toEqual([3, 5, 0])
-  shop.passLag()
-  expect(problems(await shop.inventory())).toEqual([])
-  expect([a, b, c].map(shop.shown)).toEqual([3, 9, 0])
-  const why = await explainOffer(shop.state.db, shop.malls[0] ?? expect.fail(), 'A-2')
-  expect(why).toMatchObject({
-    offer: 9,
-    shown: 5,
-    readBack: 9,
-    explanation: { reason: 'computed', available: 9, open: 0, send: { kind: 'rise', to: 9 } },
-  })
+      expect(problems(await shop.inventory(0, 'full'))).toEqual([])
+      expect([a, b, c].map(shop.shown)).toEqual([3, 5, 0])
+      shop.passLag()
+      expect(problems(await shop.inventory())).toEqual([])
+      expect([a, b, c].map(shop.shown)).toEqual([3, 9, 0])
+      const why = await explainOffer(shop.state.db, shop.malls[0] ?? expect.fail(), 'A-2')
+      expect(why).toMatchObject({
+        offer: 9,
+        shown: 5,
+        readBack: 9,
+        explanation: { reason: 'computed', available: 9, open: 0, send: { kind: 'rise', to: 9 } },
+      })
 
-  // Nothing changed: a quiet round asks TEMU for nothing.
-  const writes = shop.world.history.effects.length
-  shop.passLag()
-  expect(problems(await shop.inventory())).toEqual([])
-  expect(shop.world.history.effects.length).toBe(writes)
-})
+      // Nothing changed: a quiet round asks TEMU for nothing.
+      const writes = shop.world.history.effects.length
+      shop.passLag()
+      expect(problems(await shop.inventory())).toEqual([])
+      expect(shop.world.history.effects.length).toBe(writes)
+    },
+  )
 
 const cup = { name: 'Becher', priceCents: 1000, vatPercent: 19 } as const
 const firstMall = (shop: StockShop) => shop.malls[0] ?? expect.fail()
@@ -194,10 +199,10 @@ it('a set falls when its component is sold, and never counts a component twice',
   shop.passLag()
   shop.buy(0, set, 1)
   shop.clock.pass(10_000)
-  await shop.inventory()
-  // The order comes in with this round and marks what it touches for the next one.
-  await shop.state.transaction(tx => tx.updateTable('offer').set({ due_at: shop.clock.now() }).execute())
-  await shop.inventory()
+  // Something else is due, so the round reads the orders; what they touch is computed in the same run.
+  shop.jtl.addArticle({ articleNo: 'OTHER', ...cup, stock: 1 })
+  shop.goods(0, '601000000000003', { OTHER: 1 })
+  await shop.inventory(0, 'full')
   expect([single, set].map(shop.shown)).toEqual([7, 3])
   const why = await explainOffer(shop.state.db, firstMall(shop), 'SET')
   expect(why?.explanation).toMatchObject({ components: [{ no: 'CUP', quantity: 2, available: 9, consumed: 2 }] })
@@ -321,7 +326,7 @@ it('an article without kept stock waits for a fixed number; a parent and a dupli
 
 it('INV-3: at every write, what malls show and have sold of an article is never more than its stock', async () => {
   let writes = 0
-  for (const seed of ['1', '2', '3', '4', '5', '6']) {
+  for (const seed of ['1', '2', '3', '4']) {
     const random = seededRandom(`inv-3/${seed}`)
     const upTo = (n: number) => Math.floor(random.fraction() * n)
     await using shop = await openStockShop({ malls: 2, behaviour: { orderListLagMs: upTo(2) * orderLagMs } })

@@ -14,7 +14,7 @@ import {
 import type { State } from '../../src/state/index.ts'
 import { confirmStock, fetchStock, type StockNeeds, sendStock } from '../../src/stock/index.ts'
 import { createRateLimits, createTemu, type Temu } from '../../src/temu/index.ts'
-import { openTestState } from './state-for-tests.ts'
+import { openTestState, type StateKind } from './state-for-tests.ts'
 
 // Listings and stock through the real client, state and engine, between a simulated TEMU over loopback HTTP and a
 // simulated JTL. Sockets are real, so time is moved by hand: a sleep moves it at once.
@@ -64,10 +64,10 @@ export const orderLagMs = 60_000
 const readLagMs = 8_000
 
 export async function openStockShop(
-  options: { readonly malls?: number; readonly behaviour?: Partial<TemuBehaviour> } = {},
+  options: { readonly malls?: number; readonly behaviour?: Partial<TemuBehaviour>; readonly database?: StateKind } = {},
 ): Promise<StockShop> {
   const clock = movingClock()
-  const test = await openTestState({ clock })
+  const test = await (options.database?.open(clock) ?? openTestState({ clock }))
   const { state } = test
   const random = seededRandom('stock-shop')
   const world = createSimulatedTemu({
