@@ -93,7 +93,8 @@ async function runWork(
       withKontor: async use => {
         await using kontor = await compose(config)
         await seedFirstMall(kontor)
-        return use(kontor)
+        // awaited here: a promise returned as it is would outlive what it works with
+        return await use(kontor)
       },
     })
   } catch (error) {
