@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { scheduleErasures } from '../../src/orders/index.ts'
 import { openOrderShop } from '../support/order-shop.ts'
+import { stateKinds } from '../support/state-for-tests.ts'
 import { blue, red } from '../support/temu-edge-shop.ts'
 
 test('an order is read, taken in, handed over once and found in JTL, with the sum TEMU says', async () => {
@@ -33,3 +35,25 @@ test('an order is read, taken in, handed over once and found in JTL, with the su
   // What is known is not asked again: one page of orders, one of cancellations.
   expect(shop.calls.length - calls).toBe(2)
 })
+
+for (const kind of await stateKinds())
+  test.skipIf(!kind.isThere)(
+    `held, mended, handed over, found and scheduled for erasure, on ${kind.name}`,
+    async () => {
+      await using shop = await openOrderShop({ state: kind })
+      const [late, unknown] = [
+        shop.order({ amountsReadyAt: shop.clock.now() + 60_000 }),
+        shop.order({ lines: [{ skuId: blue, quantity: 1, extCode: 'GIBT-ES-NICHT' }] }),
+      ]
+      await shop.sync(['fetch', 'store', 'send', 'import', 'confirm'])
+      expect([await shop.stateOf(late), await shop.stateOf(unknown)]).toEqual(['incomplete', 'held'])
+      shop.wawi.addArticle({ articleNo: 'GIBT-ES-NICHT', name: 'Neu', priceCents: 1000, vatPercent: 19, stock: 5 })
+      await shop.later(300_000)
+      await shop.retry(late)
+      await shop.sync(['fetch', 'store', 'send', 'import', 'confirm'])
+      expect([await shop.stateOf(late), await shop.stateOf(unknown)]).toEqual(['in-jtl', 'in-jtl'])
+      await shop.state.transaction(tx => tx.updateTable('orders').set({ state: 'cancelled' }).execute())
+      const scheduled = await shop.state.transaction(tx => scheduleErasures(tx, shop.mall, shop.clock.now()))
+      expect(scheduled).toBe(2)
+    },
+  )

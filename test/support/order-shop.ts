@@ -15,7 +15,7 @@ import {
 } from '../../src/orders/index.ts'
 import { createSimulatedJtl, type SimulatedJtl, type SimulatedTemuOptions } from '../../src/simulator/index.ts'
 import type { State } from '../../src/state/index.ts'
-import { openTestState } from './state-for-tests.ts'
+import { openTestState, type StateKind } from './state-for-tests.ts'
 import { openShop, type Shop } from './temu-edge-shop.ts'
 
 /** Our order steps between a simulated TEMU (over loopback) and a simulated JTL, all on one clock moved by hand. */
@@ -48,11 +48,15 @@ export interface OrderShopOptions {
   /** Wraps the way into JTL: lost replies, crashes. */
   readonly handOver?: (real: HandOver) => HandOver
   readonly withoutDatabase?: boolean
+  /** Our own database; SQLite in memory unless told. */
+  readonly state?: StateKind
 }
 
 export async function openOrderShop(options: OrderShopOptions = {}): Promise<OrderShop> {
   const shop = await openShop(options.temu, options.scopes ? { scopes: options.scopes } : {})
-  const opened = await openTestState({ memory: true, clock: shop.clock })
+  const opened = options.state
+    ? await options.state.open(shop.clock)
+    : await openTestState({ memory: true, clock: shop.clock })
   const { state } = opened
   const wawi = createSimulatedJtl({ clock: shop.clock, random: seededRandom('jtl') })
   for (const [articleNo, priceCents] of [
