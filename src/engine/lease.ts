@@ -1,6 +1,5 @@
 import { type Clock, ConnectorError, type MallId } from '../lib/index.ts'
 import type { State, StateTx } from '../state/index.ts'
-import type { StepContext } from './step.ts'
 
 /** This runner is no longer the flow's runner: it stops and writes nothing more (INV-9). */
 export class LeaseLost extends ConnectorError {
@@ -117,11 +116,3 @@ export async function releaseLease(state: State, lease: Lease): Promise<void> {
       .execute()
   })
 }
-
-/** `context.withLease` as a function. */
-export const withLease = <T>(
-  context: StepContext,
-  name: string,
-  mall: MallId | '*',
-  work: (context: StepContext) => Promise<T>,
-): Promise<T> => context.withLease(name, mall, work)

@@ -91,7 +91,8 @@ class Sender<Item, Receipt> {
     const { clock } = this.#context
     let found: Receipt | 'absent' | 'unclear'
     try {
-      found = await this.#spec.look(item, attempt, clock.deadline(this.#spec.effectMs))
+      using deadline = clock.deadline(this.#spec.effectMs)
+      found = await this.#spec.look(item, attempt, deadline.signal)
     } catch (error) {
       await this.#round.fault(item, error)
       return false
@@ -117,7 +118,8 @@ class Sender<Item, Receipt> {
     await eachInParallel(toSend, this.#atOnce, async wanted => {
       if (this.#round.isOver) return
       try {
-        const note = await this.#spec.note?.(wanted.item, this.#context.clock.deadline(this.#spec.effectMs))
+        using deadline = this.#context.clock.deadline(this.#spec.effectMs)
+        const note = await this.#spec.note?.(wanted.item, deadline.signal)
         noted.push({ ...wanted, note: note ?? null })
       } catch (error) {
         await this.#round.fault(wanted.item, error)
@@ -142,7 +144,8 @@ class Sender<Item, Receipt> {
     let answer: Receipt | Held | Later
     try {
       // Not tied to the run's signal: stopping begins nothing new, but an effect under way is finished and noted.
-      answer = await this.#spec.send(item, note, clock.deadline(this.#spec.effectMs))
+      using deadline = clock.deadline(this.#spec.effectMs)
+      answer = await this.#spec.send(item, note, deadline.signal)
     } catch (error) {
       const noEffect = error instanceof ConnectorError && error.effect === 'none'
       const code = error instanceof ConnectorError ? error.code : 'unknown-fault'

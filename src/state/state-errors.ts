@@ -115,7 +115,7 @@ export function fileFault(error: unknown, doing: string): StateError {
 export const isBusy = (error: unknown): boolean => (resultCode(error) & 0xff) === 5
 
 /** SQLite's result code of a node:sqlite error; 0 for anything else. */
-export function resultCode(error: unknown): number {
+function resultCode(error: unknown): number {
   if (typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number')
     return error.errcode
   return 0

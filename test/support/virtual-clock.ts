@@ -12,7 +12,7 @@ export type Duration = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
-export function toMs(duration: number | Duration): number {
+function toMs(duration: number | Duration): number {
   if (typeof duration === 'number') return duration
   const match = /^(-?[\d.]+)(ms|s|m|h|d)$/.exec(duration)
   const unit = match?.[2]
@@ -82,16 +82,19 @@ export function virtualClock(start: number | string = '2026-11-24T08:00:00Z'): V
       const sleeper = add(ms, true, () =>
         controller.abort(new DOMException('The deadline has passed.', 'TimeoutError')),
       )
-      if (parent?.aborted) controller.abort(parent.reason)
-      parent?.addEventListener(
-        'abort',
-        () => {
+      const onParent = (): void => {
+        drop(sleeper)
+        controller.abort(parent?.reason)
+      }
+      if (parent?.aborted) onParent()
+      else parent?.addEventListener('abort', onParent, { once: true })
+      return {
+        signal: controller.signal,
+        [Symbol.dispose]: () => {
           drop(sleeper)
-          controller.abort(parent.reason)
+          parent?.removeEventListener('abort', onParent)
         },
-        { once: true },
-      )
-      return controller.signal
+      }
     },
     advance: async by => {
       const until = elapsed + toMs(by)

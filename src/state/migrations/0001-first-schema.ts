@@ -61,7 +61,11 @@ export const firstSchema = ({ id, int, real, blob, end }: SqlWords): readonly st
   `create index orders_state on orders (mall, state, ordered_at)`,
   `create index orders_updated on orders (mall, temu_updated_at)`,
   `create index orders_ordered on orders (mall, ordered_at)`,
-  `create index orders_all_ordered on orders (ordered_at)`,
+  // The same lists over all malls, and what a person types into a search.
+  `create index orders_all_ordered on orders (ordered_at, order_id)`,
+  `create index orders_all_state on orders (state, ordered_at, order_id)`,
+  `create index orders_id on orders (order_id)`,
+  `create index orders_jtl_no on orders (jtl_order_no) where jtl_order_no is not null`,
   // What stock asks before every round: which orders changed since the last one.
   `create index orders_touched on orders (updated_at)`,
   `create index orders_jtl on orders (jtl_order_key) where jtl_order_key is not null`,
