@@ -206,4 +206,4 @@ async function keepMatch(
 }
 
 /** The code under which a mismatch waits for a person. */
-export const heldReason = (mismatch: string): string => `listing-${mismatch}`
+const heldReason = (mismatch: string): string => `listing-${mismatch}`

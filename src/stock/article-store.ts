@@ -4,7 +4,7 @@ import type { NewRow, Row, StateTx, Tables } from '../state/index.ts'
 
 export type ArticleRow = Row<'article_stock'>
 
-export const articleRow = (stock: ArticleStock, readAt: number): NewRow<'article_stock'> => ({
+const articleRow = (stock: ArticleStock, readAt: number): NewRow<'article_stock'> => ({
   article_key: stock.articleKey,
   article_no: stock.articleNo,
   kind: stock.kind,

@@ -3,7 +3,7 @@ import { closeHeld, openHeld } from '../engine/index.ts'
 import type { MallId } from '../lib/index.ts'
 import type { State, StateTx, Tables } from '../state/index.ts'
 
-export const massZeroReason = 'stock-mass-zero'
+const massZeroReason = 'stock-mass-zero'
 const subject = 'stock'
 
 /** Fewer zeros than this are never suspicious; from this share of a mall's offers on they are (seen: a connector with the same guard). */
@@ -15,28 +15,31 @@ const releasedForMs = 3_600_000
 export const isMassZero = (zeros: number, nonZero: number): boolean =>
   zeros >= leastZeros && zeros >= nonZero * mostShare
 
-/** How many of a mall's SKUs sell now, and how many of the due ones JTL's kept numbers would take to zero. */
+/** How many of a mall's SKUs sell now, and how many of the due ones JTL's kept numbers would take to zero. `zerosHere`: this round's own. */
 export async function zerosAhead(
   db: Kysely<Tables>,
   mall: MallId,
   now: number,
+  zerosHere: number,
 ): Promise<{ readonly nonZero: number; readonly zeros: number }> {
-  const row = await db
+  const showing = db
     .selectFrom('offer as o')
     .innerJoin('listing as l', join => join.onRef('l.mall', '=', 'o.mall').onRef('l.sku_id', '=', 'o.sku_id'))
-    .leftJoin('article_stock as a', 'a.article_key', 'l.article_key')
-    .select([
-      sql<number>`count(*)`.as('nonZero'),
-      sql<number>`coalesce(sum(case when o.due_at <= ${now} and (a.available <= 0 or a.usable = 0) then 1 else 0 end), 0)`.as(
-        'zeros',
-      ),
-    ])
     .where('o.mall', '=', mall)
     .where('l.gone_at', 'is', null)
     .where('l.article_key', 'is not', null)
     .where(sql<number>`coalesce(o.expected, o.shown, 0)`, '>', 0)
+  const due = await showing
+    .innerJoin('article_stock as a', 'a.article_key', 'l.article_key')
+    .select(sql<number>`count(*)`.as('zeros'))
+    .where('o.due_at', '<=', now)
+    .where(({ or, eb }) => or([eb('a.available', '<=', 0), eb('a.usable', '=', 0)]))
     .executeTakeFirstOrThrow()
-  return { nonZero: Number(row.nonZero), zeros: Number(row.zeros) }
+  const zeros = Number(due.zeros)
+  // Counting a whole shop is for when it matters.
+  if (Math.max(zeros, zerosHere) < leastZeros) return { nonZero: 0, zeros }
+  const all = await showing.select(sql<number>`count(*)`.as('nonZero')).executeTakeFirstOrThrow()
+  return { nonZero: Number(all.nonZero), zeros }
 }
 
 /** Did a person let such a round pass lately? */

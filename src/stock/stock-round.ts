@@ -108,10 +108,10 @@ async function decideRound(
   startedAt: number,
 ): Promise<{ readonly decided: readonly Decided[]; readonly zeros: Zeros; readonly mode: 'change' | 'target' }> {
   const { db } = needs.state
-  const ahead = await zerosAhead(db, needs.mall, startedAt)
   const here = offers.filter(
     each => each.listing.mall === needs.mall && (each.shown ?? 0) > 0 && each.offer.offer === 0,
   )
+  const ahead = await zerosAhead(db, needs.mall, startedAt, here.length)
   const zeros = Math.max(ahead.zeros, here.length)
   // First start: nothing is known of the mall but what this round read.
   const showing = observed.filter(each => each.listing.mall === needs.mall && (each.shown ?? 0) > 0).length

@@ -32,14 +32,14 @@ function movingClock(): MovingClock {
       signal?.throwIfAborted()
       now += ms
     },
-    deadline: (_ms, parent) => (parent ? AbortSignal.any([parent]) : new AbortController().signal),
+    deadline: (_ms, parent) => ({ signal: parent ?? new AbortController().signal, [Symbol.dispose]: () => {} }),
     pass: ms => {
       now += ms
     },
   }
 }
 
-export const address = { name: 'Jürgen O’Größmann', street: 'Beispielstr. 1', postCode: '10115', city: 'Berlin' }
+const address = { name: 'Jürgen O’Größmann', street: 'Beispielstr. 1', postCode: '10115', city: 'Berlin' }
 const temuMallOf = (at: number) => `63440000000000${at + 1}`
 
 export interface StockShop extends AsyncDisposable {
