@@ -1,13 +1,23 @@
 import { accountTexts } from './account-texts.ts'
 import { engineTexts } from './engine-texts.ts'
+import { jtlTexts } from './jtl-texts.ts'
 import { orderTexts } from './order-texts.ts'
+import { stateTexts } from './state-texts.ts'
 import { stockTexts } from './stock-texts.ts'
 import type { Sentence, Text, Texts } from './text.ts'
 import { trackingTexts } from './tracking-texts.ts'
 
 export type Language = 'de' | 'en'
 
-const texts: Texts = { ...engineTexts, ...accountTexts, ...orderTexts, ...trackingTexts, ...stockTexts }
+const texts: Texts = {
+  ...engineTexts,
+  ...stateTexts,
+  ...jtlTexts,
+  ...accountTexts,
+  ...orderTexts,
+  ...trackingTexts,
+  ...stockTexts,
+}
 
 export const hasText = (code: string): boolean => Object.hasOwn(texts, code)
 
