@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs'
-import { hostname } from 'node:os'
 import type { Dispatcher } from 'undici'
 import { addMall, checkAccount, listMalls, type Mall, mallById, mallSecrets } from './accounts/index.ts'
 import { fetchCancellations } from './cancellations/index.ts'
 import type { Config } from './config.ts'
 import {
+  holderIsGone,
   type Preview,
   previewSteps,
+  processHolder,
   type RunEvent,
   type RunResult,
   runFlow,
@@ -43,6 +44,8 @@ export interface Overrides {
   /** Calls per second when the simulated world runs faster than the clock. */
   readonly callsPerSecond?: { readonly perKey: number; readonly perApi: number }
   readonly leaseMs?: number
+  /** Who runs; several lives in one process need names of their own. */
+  readonly holder?: string
   /** Wraps our state: the crash tests stop at its commits. */
   readonly state?: State
 }
@@ -85,7 +88,6 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const state = overrides.state ?? (await openOurState(config, clock, random))
   const jtl = overrides.jtl ?? connectJtl(config, clock, random)
   const clients = new TemuClients({ config, clock, random, state, overrides })
-  const holder = `${hostname()}/${process.pid}`
 
   const handOverOf = (mall: Mall): HandOver => {
     const { jtl: settings } = mall.settings
@@ -192,7 +194,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         mode: options.mode,
         steps: await chosen(flow, await mallById(state.db, id), options.mode, options.only),
         trigger: options.trigger,
-        holder,
+        holder: overrides.holder ?? processHolder(),
+        isGone: holderIsGone,
         state,
         clock,
         random,
