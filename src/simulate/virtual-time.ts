@@ -75,12 +75,21 @@ export class VirtualTime {
         }),
       deadline: (ms, parent) => {
         const controller = new AbortController()
-        if (parent?.aborted) controller.abort(parent.reason)
-        parent?.addEventListener('abort', () => controller.abort(parent.reason), { once: true })
+        let isDisposed = false
+        const onParent = (): void => controller.abort(parent?.reason)
+        if (parent?.aborted) onParent()
+        else parent?.addEventListener('abort', onParent, { once: true })
         this.plan(ms, () => {
-          if (isAlive()) controller.abort(new DOMException('The deadline has passed.', 'TimeoutError'))
+          parent?.removeEventListener('abort', onParent)
+          if (isAlive() && !isDisposed) controller.abort(new DOMException('The deadline has passed.', 'TimeoutError'))
         })
-        return controller.signal
+        return {
+          signal: controller.signal,
+          [Symbol.dispose]: () => {
+            isDisposed = true
+            parent?.removeEventListener('abort', onParent)
+          },
+        }
       },
     }
   }

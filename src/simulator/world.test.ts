@@ -28,7 +28,7 @@ function newWorld(scenario: Scenario, speed = 1, dir?: string): { world: World; 
     now: () => now,
     elapsed: () => now,
     sleep: () => Promise.resolve(),
-    deadline: () => new AbortController().signal,
+    deadline: () => ({ signal: new AbortController().signal, [Symbol.dispose]: () => {} }),
   }
   const world = createWorld({
     scenario,

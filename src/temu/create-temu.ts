@@ -124,9 +124,9 @@ export function createTemu(settings: TemuSettings): Temu {
     }
 
     // An effect must not start late: its budget, which the caller's lease covers, runs while it waits for its turn (INV-9).
-    const budget = isEffect ? clock.deadline(effectMs, signal) : undefined
+    using budget = isEffect ? clock.deadline(effectMs, signal) : undefined
     try {
-      await limits.take(spec.api, budget ?? signal)
+      await limits.take(spec.api, budget?.signal ?? signal)
     } catch (cause) {
       throw signal?.aborted
         ? fault('temu.stopped', 'stopped before it was sent', { sent: false, cause })
@@ -141,9 +141,10 @@ export function createTemu(settings: TemuSettings): Temu {
       return error
     }
 
+    using deadline = budget ?? clock.deadline(readMs, signal)
     let reply: Reply
     try {
-      reply = await gateway.post(bodyOf(call), budget ?? clock.deadline(readMs, signal))
+      reply = await gateway.post(bodyOf(call), deadline.signal)
     } catch (cause) {
       if (!(cause instanceof GatewayFault)) throw cause
       if (cause.kind === 'unreachable') throw failed(fault('temu.unreachable', cause.message, { sent: false, cause }))

@@ -47,7 +47,7 @@ export function edgeClock(): EdgeClock {
       running.add(controller)
       if (parent?.aborted) controller.abort(parent.reason)
       parent?.addEventListener('abort', () => controller.abort(parent.reason), { once: true })
-      return controller.signal
+      return { signal: controller.signal, [Symbol.dispose]: () => running.delete(controller) }
     },
     passDeadlines: () => {
       for (const controller of running) controller.abort(new DOMException('over', 'TimeoutError'))

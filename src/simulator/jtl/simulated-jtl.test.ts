@@ -25,7 +25,7 @@ function newClock(): Clock & { set(at: number): void } {
     now: () => now,
     elapsed: () => now,
     sleep: () => Promise.resolve(),
-    deadline: () => new AbortController().signal,
+    deadline: () => ({ signal: new AbortController().signal, [Symbol.dispose]: () => {} }),
     set: at => {
       now = at
     },

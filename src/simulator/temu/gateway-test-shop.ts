@@ -50,7 +50,7 @@ export function testClock(): TestClock {
     sleep: async ms => {
       now += ms
     },
-    deadline: () => new AbortController().signal,
+    deadline: () => ({ signal: new AbortController().signal, [Symbol.dispose]: () => {} }),
     advance: ms => {
       now += ms
     },
