@@ -68,7 +68,7 @@ const ownReason: Partial<Record<OrderEvent, string>> = {
   erased: 'erased',
 }
 
-export function factsOf(row: OrderRow): OrderFacts {
+function factsOf(row: OrderRow): OrderFacts {
   return {
     temuStatus: row.temu_status,
     isComplete: row.address_version > 0 && row.address_stale === 0 && row.amounts_source !== null,

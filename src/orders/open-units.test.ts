@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest'
 import { newLine, newRow } from '../../test/support/order-rows-for-tests.ts'
 import { openTestState } from '../../test/support/state-for-tests.ts'
-import { mallId, temuSkuId } from '../lib/index.ts'
-import { openUnits, unitsPlacedSince } from './open-units.ts'
+import { mallId } from '../lib/index.ts'
+import { openUnits } from './open-units.ts'
 import { saveLines, saveOrders } from './order-rows.ts'
-
-const sku = newLine().sku_id
 
 test('every unit TEMU sold and JTL’s stock does not count is open, whatever we think of its order', async () => {
   await using opened = await openTestState({ memory: true })
@@ -47,21 +45,4 @@ test('every unit TEMU sold and JTL’s stock does not count is open, whatever we
   expect(open?.pieces).toBe(expected.length - 1 + 6)
   expect(open?.orders.find(({ orderId }) => orderId === 'a pack of three')).toMatchObject({ units: 2, pieces: 6 })
   expect(await openUnits(opened.state.db, [mallId('other')])).toEqual([])
-})
-
-test('units placed since an instant are what TEMU’s number lost by sales', async () => {
-  await using opened = await openTestState({ memory: true })
-  await opened.state.transaction(async tx => {
-    await saveOrders(
-      tx,
-      [10, 20, 30].map(at => newRow({ order_id: `PO-${at}`, ordered_at: at })),
-    )
-    await saveLines(
-      tx,
-      [10, 20, 30].map(at => newLine({ order_id: `PO-${at}`, line_id: `L-${at}`, quantity: 1, original_quantity: at })),
-    )
-  })
-  const since = (at: number) => unitsPlacedSince(opened.state.db, mallId('main'), [temuSkuId(sku)], at)
-  expect(await since(20)).toEqual([{ skuId: sku, units: 50 }])
-  expect(await since(31)).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { MallId } from '../lib/index.ts'
 import { mallId, type TemuOrderId, type TemuSkuId, temuOrderId, temuSkuId } from '../lib/index.ts'
 import type { Tables } from '../state/index.ts'
@@ -77,35 +77,4 @@ export async function openUnits(db: Kysely<Tables>, malls?: readonly MallId[]): 
     entry.orders.push({ orderId: temuOrderId(row.orderId), units: row.quantity, pieces })
   }
   return [...found.values()]
-}
-
-export interface PlacedUnits {
-  readonly skuId: TemuSkuId
-  readonly units: number
-}
-
-/** Units of orders placed (TEMU's order time) at or after `sinceMs`, per SKU, original quantities: what TEMU's number lost by sales. */
-export async function unitsPlacedSince(
-  db: Kysely<Tables>,
-  mall: MallId,
-  skuIds: readonly TemuSkuId[],
-  sinceMs: number,
-): Promise<readonly PlacedUnits[]> {
-  const found: PlacedUnits[] = []
-  for (let at = 0; at < skuIds.length; at += 500) {
-    const rows = await db
-      .selectFrom('orders')
-      .innerJoin('order_line as line', join =>
-        join.onRef('line.mall', '=', 'orders.mall').onRef('line.order_id', '=', 'orders.order_id'),
-      )
-      .select(['line.sku_id as sku', sql<number>`sum(line.original_quantity)`.as('units')])
-      .where('orders.mall', '=', mall)
-      .where('orders.ordered_at', '>=', sinceMs)
-      .where('line.sku_id', 'in', skuIds.slice(at, at + 500))
-      .groupBy('line.sku_id')
-      .orderBy('line.sku_id')
-      .execute()
-    for (const row of rows) found.push({ skuId: temuSkuId(row.sku), units: Number(row.units) })
-  }
-  return found
 }

@@ -140,7 +140,7 @@ export function nextState(state: OrderState, event: OrderEvent, facts: OrderFact
 }
 
 /** Where an order stands by its facts alone: what a hold or a cancellation request goes back to. */
-export function standing(facts: OrderFacts): OrderState {
+function standing(facts: OrderFacts): OrderState {
   if (facts.temuStatus === 3) return 'cancelled'
   if (facts.isShipped) return 'shipped'
   if (facts.isReported) return 'reported'

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { heldItems, tryAgainNow } from '../engine/index.ts'
-import { type MallId, mallId, type TemuOrderId, temuOrderId } from '../lib/index.ts'
+import type { MallId, TemuOrderId } from '../lib/index.ts'
 import type { StateTx, Tables } from '../state/index.ts'
 import { alarmReasons, applyEvent, type OrderChanges } from './apply-event.ts'
 import { lineFromRow, type Order, type OrderLine, type OrderRow, orderFromRow } from './order.ts'
@@ -176,36 +176,4 @@ export async function ignoreOrder(tx: StateTx, input: ByPerson): Promise<'ignore
   if (!(await loadOrders(tx, mall, [orderId])).has(orderId)) return 'unknown'
   await applyEvent(tx, { mall, orderId, event: 'ignore', now, by, detail: { by } })
   return 'ignored'
-}
-
-/** `retryOrder` for every held order that matches; returns how many went on. */
-export async function retryHeld(
-  tx: StateTx,
-  input: { readonly mall?: MallId; readonly reason?: string; readonly by: string; readonly now: number },
-): Promise<number> {
-  let retried = 0
-  const done = new Set<string>()
-  for (let afterId = 0; ; ) {
-    const items = await heldItems(tx, {
-      kind: 'order',
-      afterId,
-      limit: 500,
-      ...(input.mall === undefined ? {} : { mall: input.mall }),
-      ...(input.reason === undefined ? {} : { reason: input.reason }),
-    })
-    for (const item of items) {
-      afterId = item.id
-      const key = `${item.mall}/${item.subject}`
-      if (done.has(key)) continue
-      done.add(key)
-      const result = await retryOrder(tx, {
-        mall: mallId(item.mall),
-        orderId: temuOrderId(item.subject),
-        by: input.by,
-        now: input.now,
-      })
-      if (result.kind === 'retried') retried++
-    }
-    if (items.length === 0) return retried
-  }
 }

@@ -53,7 +53,6 @@ byEnglish.set('czechia', regionByIsoOrFail('CZ'))
 byEnglish.set('türkiye', regionByIsoOrFail('TR'))
 
 export const regionById = (regionId: number): Region | undefined => byId.get(regionId)
-export const regionByIso = (iso: string): Region | undefined => byIso.get(iso)
 /** Only to notice a contradiction: the country itself comes from the region id. */
 export const regionByEnglishName = (name: string): Region | undefined => byEnglish.get(name.trim().toLowerCase())
 

@@ -25,7 +25,7 @@ export interface StoreEntry {
 }
 
 /** The address answer as archived: the buyer's words are in the box, the rest says what it meant. */
-export const archivedAddressSchema = z.object({
+const archivedAddressSchema = z.object({
   $box: z.string(),
   /** It differs from the one kept before. */
   changed: z.boolean().default(false),
