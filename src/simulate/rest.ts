@@ -9,7 +9,12 @@ export async function underWay(kontor: Kontor): Promise<readonly string[]> {
     .where('state', 'in', ['pending', 'incomplete', 'due', 'handed-over', 'packed', 'reported'])
     .orderBy('order_id')
     .execute()
-  const waiting = await db.selectFrom('waiting').select(['step', 'item', 'code']).orderBy('step').orderBy('item').execute()
+  const waiting = await db
+    .selectFrom('waiting')
+    .select(['step', 'item', 'code'])
+    .orderBy('step')
+    .orderBy('item')
+    .execute()
   const attempts = await db
     .selectFrom('attempt')
     .select(['step', 'item'])

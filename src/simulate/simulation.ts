@@ -3,7 +3,7 @@ import { addMall, listMalls, setMallSetting } from '../accounts/index.ts'
 import { compose, type Kontor } from '../compose.ts'
 import { type Config, configFrom } from '../config.ts'
 import { connectSimulatedJtl } from '../jtl/index.ts'
-import { describeForeign, mallId, Secret, seededRandom } from '../lib/index.ts'
+import { describeForeign, type MallId, mallId, Secret, seededRandom } from '../lib/index.ts'
 import {
   createSimulatedJtl,
   createSimulatedTemu,
@@ -165,9 +165,18 @@ export class Simulation implements AsyncDisposable {
     const { everyMs = 60_000 } = this.#options
     const kontor = await this.#compose(life)
     this.kontor = kontor
-    for (let round = 1; ; round++) {
+    const read = new Set<MallId>()
+    for (;;) {
       const malls = await listMalls(kontor.state.db)
-      await Promise.all(malls.flatMap(mall => [this.#run(kontor, 'sync_orders', mall.id, 'full'), this.#run(kontor, 'sync_inventory', mall.id, round === 1 ? 'full' : 'quick')]))
+      await Promise.all(
+        malls.flatMap(({ id }) => [
+          this.#run(kontor, 'sync_orders', id, 'full'),
+          // The lease of a life that died in it stands in the way at first: everything is read once by every life.
+          this.#run(kontor, 'sync_inventory', id, read.has(id) ? 'quick' : 'full').then(state => {
+            if (state === 'done') read.add(id)
+          }),
+        ]),
+      )
       if (!life.isAlive) return
       this.#rounds++
       const isCalm = this.world.isQuiet() && (await underWay(kontor)).length === 0
@@ -179,18 +188,21 @@ export class Simulation implements AsyncDisposable {
   async #run(
     kontor: Kontor,
     flow: 'sync_orders' | 'sync_inventory',
-    mall: Parameters<Kontor['run']>[1],
+    mall: MallId,
     mode: 'full' | 'quick',
-  ): Promise<void> {
+  ): Promise<string> {
     try {
       const result = await kontor.run(flow, mall, { mode, trigger: 'schedule', signal: new AbortController().signal })
       for (const step of result.steps)
-        if (step.state !== 'done') this.trace.note(this.time.now, `${flow} ${step.name}: ${step.state} ${step.code ?? ''}`)
+        if (step.state !== 'done')
+          this.trace.note(this.time.now, `${flow} ${step.name}: ${step.state} ${step.code ?? ''}`)
       if (result.state !== 'done' && result.state !== 'already-running') this.#calmRounds = -1
+      return result.state
     } catch (error) {
       this.#calmRounds = -1
       this.#thrown.push(`${flow}: ${describeForeign(error)}`)
       this.trace.note(this.time.now, `${flow} threw ${describeForeign(error)}`)
+      return 'threw'
     }
   }
 
@@ -229,7 +241,7 @@ export class Simulation implements AsyncDisposable {
   #close(life: Life): void {
     const state = this.#open.get(life)
     this.#open.delete(life)
-    state?.[Symbol.asyncDispose]().catch((error: unknown) => this.time.fail(error))
+    if (state) Promise.resolve(state[Symbol.asyncDispose]()).catch((error: unknown) => this.time.fail(error))
   }
 
   /** What a merchant does at first. A life that died in the middle of it is followed by one that goes on. */
