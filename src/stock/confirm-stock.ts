@@ -63,6 +63,7 @@ async function readBack(needs: StockNeeds, context: StepContext, rows: readonly 
       // A sale in the very seconds of our call explains a lower number too; here being generous costs only a later look.
       since: (row.sent_at ?? 0) + offset - placedAfter(0),
     })),
+    needs.readLagMs,
   )
   await context.write(async tx => {
     for (const row of rows) {

@@ -9,6 +9,7 @@ import {
   noBaseline,
   observe,
   placedAfter,
+  returnedAfter,
 } from './hidden-units.ts'
 import { builtInRules, computeOffers } from './offer.ts'
 
@@ -145,7 +146,11 @@ class World {
     const orderedAt = (sale: Sale) => Math.floor(sale.at / 1000) * 1000
     const placed = known.reduce((sum, sale) => sum + (orderedAt(sale) > placedAfter(since) ? sale.units : 0), 0)
     const returned = known.reduce(
-      (sum, sale) => sum + (orderedAt(sale) <= placedAfter(since) && sale.cancelledAt > since ? sale.returned : 0),
+      (sum, sale) =>
+        sum +
+        (orderedAt(sale) <= placedAfter(since) && sale.cancelledAt > returnedAfter(since, readLagMs)
+          ? sale.returned
+          : 0),
       0,
     )
     const open = known.reduce((sum, sale) => sum + (sale.visible ? 0 : sale.units), 0)

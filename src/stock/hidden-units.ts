@@ -60,6 +60,12 @@ export function hiddenUnits(base: Baseline, shown: number, placed: number, retur
 /** Orders count as placed after the baseline from this instant on: TEMU tells whole seconds and so does its clock to us. */
 export const placedAfter = (knownAt: number): number => knownAt + 2 * clockSlackMs
 
+/**
+ * Units came back since the baseline from this instant on: its reading may have been older than it by the read lag, so a
+ * cancellation in between is not in it. Found by the model: such a unit hid a later sale.
+ */
+export const returnedAfter = (knownAt: number, readLagMs: number): number => knownAt - readLagMs - 2 * clockSlackMs
+
 /** What we know of TEMU's clock is right to a second. */
 export const clockSlackMs = 1000
 

@@ -3,7 +3,7 @@ import type { MallId } from '../lib/index.ts'
 import { openUnits } from '../orders/index.ts'
 import type { Tables } from '../state/index.ts'
 import { inPieces } from './article-store.ts'
-import { placedAfter } from './hidden-units.ts'
+import { placedAfter, returnedAfter } from './hidden-units.ts'
 import { listingKey, type RoundListing } from './round-listings.ts'
 
 const cooperating = 'fulfillByCooperativeWarehouse'
@@ -23,6 +23,7 @@ export interface SalesSince {
 export async function salesSince(
   db: Kysely<Tables>,
   asked: readonly { readonly key: string; readonly mall: MallId; readonly skuId: string; readonly since: number }[],
+  readLagMs: number,
 ): Promise<ReadonlyMap<string, SalesSince>> {
   const found = new Map<string, { placed: number; returned: number }>()
   for (const mall of new Set(asked.map(each => each.mall))) {
@@ -57,7 +58,10 @@ export async function salesSince(
           .where(({ or, and, eb }) =>
             or([
               eb('orders.ordered_at', '>', oldest),
-              and([eb('line.cancelled_quantity', '>', 0), eb('orders.temu_updated_at', '>', oldest)]),
+              and([
+                eb('line.cancelled_quantity', '>', 0),
+                eb('orders.temu_updated_at', '>', returnedAfter(oldest, readLagMs)),
+              ]),
             ]),
           )
           .execute()
@@ -66,7 +70,7 @@ export async function salesSince(
           const key = listingKey(mall, row.sku_id)
           const entry = found.get(key) ?? { placed: 0, returned: 0 }
           if (row.ordered_at > placedAfter(from)) entry.placed += row.quantity
-          else if (row.temu_updated_at > from) entry.returned += row.cancelled_quantity
+          else if (row.temu_updated_at > returnedAfter(from, readLagMs)) entry.returned += row.cancelled_quantity
           found.set(key, entry)
         }
         return []

@@ -77,6 +77,7 @@ async function computed(
       const since = bases.get(key)?.knownAt
       return since === undefined || since === null ? [] : [{ key, mall, skuId, since }]
     }),
+    needs.readLagMs,
   )
   const observed = observeAll(round.listings, reading, bases, sales, needs.orderLagMs)
   const numbers = new Map(
