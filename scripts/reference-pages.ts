@@ -10,11 +10,12 @@ import { type TemuErrorCode, temuErrorEntry, temuErrors } from '../src/temu/inde
 import { accountTexts } from '../src/texts/account-texts.ts'
 import { engineTexts } from '../src/texts/engine-texts.ts'
 import type { Text, Texts } from '../src/texts/index.ts'
+import { jtlTexts } from '../src/texts/jtl-texts.ts'
 import { orderTexts } from '../src/texts/order-texts.ts'
+import { stateTexts } from '../src/texts/state-texts.ts'
 import { stockTexts } from '../src/texts/stock-texts.ts'
 import { trackingTexts } from '../src/texts/tracking-texts.ts'
 import { mallSettingWords, variableWords } from './setting-words.ts'
-import { stateCodeWords } from './state-code-words.ts'
 import { tableWords } from './table-words.ts'
 
 /** Every page that is made from the code, by its path from the root of the project. */
@@ -163,18 +164,18 @@ function errorCodesPage(): string {
     '',
     '## JTL',
     '',
-    row('Code', 'What was said', 'Reaction', 'May have acted', 'English', 'Deutsch'),
-    row('---', '---', '---', '---', '---', '---'),
-    ...Object.entries(jtlFaults).map(([code, { said, reaction, effect, hint }]) =>
-      row(`\`${code}\``, said, reaction, effect === 'unknown' ? 'yes' : '', hint.en, hint.de),
+    row('Code', 'Reaction', 'May have acted', 'English', 'Deutsch'),
+    row('---', '---', '---', '---', '---'),
+    ...Object.entries(jtlFaults).map(([code, { reaction, effect, hint }]) => {
+      const text: Text | undefined = (jtlTexts as Texts)[code]
+      const words = (language: 'de' | 'en'): string => (text ? sentence(text, language) : hint[language])
+      return row(`\`${code}\``, reaction, effect === 'unknown' ? 'yes' : '', words('en'), words('de'))
+    }),
+    ...onlyTexts(jtlTexts).map(([code, text]) =>
+      row(`\`${code}\``, '', '', sentence(text, 'en'), sentence(text, 'de')),
     ),
     '',
-    '## Kontor’s own database, files and keys · Kontors Datenbank, Dateien und Schlüssel',
-    '',
-    row('Code', 'Reaction', 'English', 'Deutsch'),
-    row('---', '---', '---', '---'),
-    ...Object.entries(stateCodeWords).map(([code, { reaction, en, de }]) => row(`\`${code}\``, reaction, en, de)),
-    '',
+    ...sentences('Kontor’s own database, files and keys · Kontors Datenbank, Dateien und Schlüssel', stateTexts),
     ...sentences('Orders · Bestellungen', orderTexts),
     ...sentences('Parcels and carriers · Pakete und Versanddienstleister', trackingTexts),
     ...sentences('Listings and stock · Angebote und Bestand', stockTexts),
@@ -192,6 +193,9 @@ const sentences = (title: string, texts: Texts): readonly string[] => [
   '',
 ]
 
+const onlyTexts = (texts: Texts): readonly (readonly [string, Text])[] =>
+  Object.entries(texts).filter(([code]) => !Object.hasOwn(jtlFaults, code))
+
 const sentence = ({ title, cure }: Text, language: 'de' | 'en'): string =>
   [title[language], ...(cure ? [`→ ${cure[language]}`] : [])].join(' ')
 
@@ -200,8 +204,9 @@ export const explainedCodes = (): ReadonlySet<string> =>
   new Set([
     ...Object.keys(temuErrors),
     ...Object.keys(jtlFaults),
-    ...Object.keys(stateCodeWords),
-    ...[orderTexts, trackingTexts, stockTexts, accountTexts, engineTexts].flatMap(texts => Object.keys(texts)),
+    ...[orderTexts, trackingTexts, stockTexts, accountTexts, engineTexts, stateTexts, jtlTexts].flatMap(texts =>
+      Object.keys(texts),
+    ),
   ])
 
 function jtlTablesPage(): string {
