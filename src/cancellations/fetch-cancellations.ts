@@ -112,7 +112,7 @@ async function keep(
       })
       .onConflict(conflict =>
         conflict
-          .columns(['mall', 'cancellation_id'])
+          .columns(['mall', 'cancellation_id', 'line_id'])
           .doUpdateSet({ state: 'requested', quantity: request.quantity, seen_at: now }),
       )
       .execute()
