@@ -56,16 +56,21 @@ export function crashPoints(visits: ReadonlyMap<string, number>, depth: Depth): 
   )
 }
 
-/** One crash, a restart, and what came of it. A point that was not reached is a problem too: then nothing was tried. */
+/**
+ * Stopped at each of the points in turn (a later one may lie in the recovery from an earlier one), started again, and what
+ * came of it. A point that was not reached is a problem too: then nothing was tried.
+ */
 export async function crashAt(
   parent: string,
   options: ScenarioRun,
   points: readonly CrashPoint[],
+  alsoWrong: (outcome: Outcome) => readonly string[] = () => [],
 ): Promise<readonly string[]> {
   const outcome = await runScenario(parent, { ...options, crashes: points })
   const missed = points.filter(point => !outcome.fired.includes(point))
   return [
     ...missed.map(({ site, visit, when }) => `not reached: ${when} visit ${visit} of ${site}`),
     ...problemsOf(outcome),
+    ...alsoWrong(outcome),
   ]
 }

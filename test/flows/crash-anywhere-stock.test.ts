@@ -1,0 +1,3 @@
+import { crashAnywhere } from '../support/crash-sweep-tests.ts'
+
+await crashAnywhere('stock')
