@@ -44,7 +44,7 @@ export interface FirstMall {
   readonly endpoint: string
 }
 
-/** One thing that is wrong with a setting: its name, what is wrong, and an example that works. */
+/** One thing that is wrong with a setting: its name, what is wrong, and an example that works (empty where `problem` has one). */
 export interface ConfigProblem {
   readonly name: string
   readonly problem: string
@@ -58,7 +58,9 @@ export class ConfigError extends Error {
     super(
       [
         `${problems.length} setting${problems.length === 1 ? ' is' : 's are'} wrong:`,
-        ...problems.map(({ name, problem, example }) => `  ${name}: ${problem} Example: ${name}=${example}`),
+        ...problems.map(
+          ({ name, problem, example }) => `  ${name}: ${problem}${example ? ` Example: ${name}=${example}` : ''}`,
+        ),
       ].join('\n'),
     )
     this.problems = problems
@@ -102,6 +104,9 @@ export function configFrom(environment: Environment): Config {
     return fallback
   }
 
+  const file = text('KONTOR_ENV_FILE')
+  if (file && !existsSync(file)) wrong('KONTOR_ENV_FILE', `names a file that is not there: ${quote(file)}.`, './.env')
+
   const dataDir = resolve(text('KONTOR_DATA_DIR') ?? './data')
   const configDir = resolve(text('KONTOR_CONFIG_DIR') ?? userConfigDir(environment))
   if (isInside(configDir, dataDir))
@@ -140,7 +145,7 @@ export function configFrom(environment: Environment): Config {
     port: whole('KONTOR_PORT', 8787, 0, 65_535, '8787'),
     publicUrl,
     timeZone,
-    language: oneOf('KONTOR_LANGUAGE', ['de', 'en'], environment.LANG?.startsWith('de') ? 'de' : 'en'),
+    language: oneOf('KONTOR_LANGUAGE', ['de', 'en'], systemLanguage(environment)),
     database,
     jtl: {
       sqlServer: sqlServer ? new Secret(sqlServer) : undefined,
@@ -205,6 +210,13 @@ function readDelays(value: string | undefined, wrong: Wrong): readonly number[] 
     return seconds.map(each => Math.round(each * 1000))
   wrong('KONTOR_RETRY_SECONDS', 'must be seconds separated by commas, each above 0.', '30,120,600,1800,3600')
   return standard.map(each => each * 1000)
+}
+
+/** As POSIX says: LC_ALL, then LC_MESSAGES, then LANG. Windows sets none of them. */
+function systemLanguage({ LC_ALL, LC_MESSAGES, LANG }: Environment): 'de' | 'en' {
+  const locale = LC_ALL || LC_MESSAGES || LANG
+  if (locale) return locale.startsWith('de') ? 'de' : 'en'
+  return platform() === 'win32' && new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('de') ? 'de' : 'en'
 }
 
 function userConfigDir(environment: Environment): string {

@@ -13,7 +13,9 @@ import { resumeSide } from '../engine/index.ts'
 import { mallId, Secret } from '../lib/index.ts'
 import { checkTemu } from './check-temu.ts'
 import type { CommandContext, ExitCode } from './command.ts'
-import type { Run } from './program.ts'
+import { showFindings } from './doctor-command.ts'
+import { codeText } from './fault-text.ts'
+import { examples, type Run } from './program.ts'
 import { readSecret } from './read-secret.ts'
 
 /** `kontor account …`: TEMU stores, their tokens and settings. */
@@ -24,8 +26,9 @@ export function accountCommands(program: Command, run: Run): void {
     .description('adds a store; secret and token are asked for, or read from TEMU_APP_SECRET and TEMU_ACCESS_TOKEN')
     .argument('<name>', 'short name, such as main')
     .requiredOption('--app-key <key>', 'the app key of the partner platform')
-    .option('--title <title>', 'how the store is called', '')
+    .option('--title <title>', 'how the store is called')
     .addOption(new Option('--endpoint <url>', 'the full router address').default(defaultEndpoint))
+    .addHelpText('after', examples('kontor account add main --app-key KEY --title "My store"'))
     .action((name: string, options: AddOptions) => run(context => add(context, name, options)))
   account
     .command('list')
@@ -41,19 +44,27 @@ export function accountCommands(program: Command, run: Run): void {
   account
     .command('token')
     .description('a new token after re-authorising; asked for, or read from TEMU_ACCESS_TOKEN')
-    .argument('<name>')
+    .argument('<name>', 'short name of the store')
     .action((name: string) => run(context => token(context, name)))
   account
     .command('set')
-    .description('changes a setting: kontor account set main jtl.shippingMethod "DHL Paket"')
-    .argument('<name>')
-    .argument('<path>')
+    .description('changes a setting')
+    .argument('<name>', 'short name of the store')
+    .argument('<path>', 'one of the names kontor account show prints')
     .argument('<value>', 'text, or JSON for numbers, true, false, null and lists')
+    .addHelpText(
+      'after',
+      examples(
+        'kontor account set main jtl.shippingMethod "DHL Paket"',
+        'kontor account set main jtl.companyKey 1',
+        'kontor account set main withoutAmounts jtl-prices',
+      ),
+    )
     .action((name: string, path: string, value: string) => run(context => set(context, name, path, value)))
   account
     .command('show')
     .description('every setting of a store')
-    .argument('<name>')
+    .argument('<name>', 'short name of the store')
     .option('--json', 'as JSON')
     .action((name: string) => run(context => show(context, name)))
   for (const [word, isEnabled] of [
@@ -63,13 +74,13 @@ export function accountCommands(program: Command, run: Run): void {
     account
       .command(word)
       .description(isEnabled ? 'lets flows run for the store again' : 'runs no flow for the store until resumed')
-      .argument('<name>')
+      .argument('<name>', 'short name of the store')
       .action((name: string) => run(context => enable(context, name, isEnabled)))
 }
 
 interface AddOptions {
   readonly appKey: string
-  readonly title: string
+  readonly title?: string
   readonly endpoint: string
 }
 
@@ -81,7 +92,7 @@ async function add(context: CommandContext, name: string, options: AddOptions): 
   return context.withKontor(async kontor => {
     const result = await addMall(kontor.state, kontor.clock, {
       id: name,
-      title: options.title,
+      title: options.title ?? '',
       endpoint: options.endpoint,
       appKey: options.appKey,
       appSecret: new Secret(appSecret),
@@ -119,7 +130,7 @@ const list = (context: CommandContext): Promise<ExitCode> =>
       enabled: mall.isEnabled,
       temuMallId: mall.temuMallId,
       tokenDays: mall.tokenExpiresAt === null ? null : Math.floor((mall.tokenExpiresAt - now) / 86_400_000),
-      warnings: accountWarnings(mall, now).map(warning => warning.code),
+      warnings: accountWarnings(mall, now),
     }))
     if (terminal.isJson) terminal.json(rows)
     else
@@ -128,7 +139,7 @@ const list = (context: CommandContext): Promise<ExitCode> =>
           terminal.say('Name', 'Name'),
           terminal.say('Titel', 'Title'),
           terminal.say('läuft', 'runs'),
-          terminal.say('Token (Tage)', 'Token (days)'),
+          terminal.say('Zugang noch (Tage)', 'access for (days)'),
           terminal.say('Hinweise', 'Notes'),
         ],
         rows.map(row => [
@@ -136,7 +147,7 @@ const list = (context: CommandContext): Promise<ExitCode> =>
           row.title,
           row.enabled ? '✓' : '–',
           row.tokenDays === null ? '?' : String(row.tokenDays),
-          row.warnings.join(', '),
+          row.warnings.map(warning => codeText(warning.code, terminal.language, { ...warning }).title).join(' '),
         ]),
       )
     return 0
@@ -154,11 +165,7 @@ const check = (context: CommandContext, name: string | undefined): Promise<ExitC
       await kontor.state.transaction(async tx => {
         for (const mall of malls) await resumeSide(tx, mall.id, 'temu')
       })
-    if (terminal.isJson) terminal.json({ findings })
-    for (const finding of findings) {
-      terminal.line(`${{ ok: '✓', note: '!', bad: '✗' }[finding.state]} ${finding.about}: ${finding.text}`)
-      if (finding.cure) terminal.line(`    → ${finding.cure}`)
-    }
+    showFindings(terminal, findings)
     return isBad ? 1 : 0
   })
 

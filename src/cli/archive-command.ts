@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { storeFromArchive } from '../orders/index.ts'
 import { readArchiveDir } from '../state/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
-import type { Run } from './program.ts'
+import { counted, dateTime } from './local-format.ts'
+import { examples, type Run } from './program.ts'
 import { wholeNumber } from './sync-command.ts'
 
 /** `kontor archive …` and `kontor replay`: TEMU's answers as received. */
@@ -25,6 +26,7 @@ export function archiveCommands(program: Command, run: Run): void {
     .command('replay')
     .description('takes archived order answers in again, as step 2 does; orders whose address is erased are skipped')
     .argument('<dir>', 'a folder of archived answers: the whole archive, a day, or a mall’s day')
+    .addHelpText('after', examples('kontor replay data/api_responses', 'kontor replay data/api_responses/2026-11-24'))
     .option('--json', 'as JSON')
     .action((dir: string) => run(context => replay(context, dir)))
 }
@@ -43,10 +45,17 @@ const list = (context: CommandContext, options: ListOptions): Promise<ExitCode> 
       terminal.json(entries.map(entry => ({ ...entry, receivedAt: new Date(entry.receivedAt).toISOString() })))
     else
       terminal.table(
-        ['#', terminal.say('Zeit', 'Time'), 'Mall', 'API', terminal.say('Worüber', 'About'), 'Bytes'],
+        [
+          '#',
+          terminal.say('Zeit', 'Time'),
+          terminal.say('Shop', 'Store'),
+          'API',
+          terminal.say('Worüber', 'About'),
+          'Bytes',
+        ],
         entries.map(entry => [
           String(entry.id),
-          new Date(entry.receivedAt).toISOString(),
+          dateTime(entry.receivedAt, kontor.config.timeZone, terminal.language),
           entry.mall,
           entry.api,
           entry.subject,
@@ -77,12 +86,13 @@ const replay = (context: CommandContext, dir: string): Promise<ExitCode> =>
       readArchiveDir(dir),
     )
     if (terminal.isJson) terminal.json({ counts, erased, unknownMalls })
-    terminal.line(
-      terminal.say(
-        `${counts.new} Bestellungen neu, ${counts.changed} geändert, ${counts.older} schon bekannt, ${erased.length} ausgelassen (Adresse gelöscht).`,
-        `${counts.new} orders new, ${counts.changed} changed, ${counts.older} known already, ${erased.length} skipped (address erased).`,
-      ),
-    )
+    else
+      terminal.line(
+        terminal.say(
+          `${counted(counts.new, 'Bestellung', 'Bestellungen')} neu, ${counts.changed} geändert, ${counts.older} schon bekannt, ${erased.length} ausgelassen (Adresse gelöscht).`,
+          `${counted(counts.new, 'order', 'orders')} new, ${counts.changed} changed, ${counts.older} known already, ${erased.length} skipped (address erased).`,
+        ),
+      )
     if (unknownMalls.length > 0)
       terminal.complain(
         terminal.say(`Unbekannte Shops: ${unknownMalls.join(', ')}`, `Unknown malls: ${unknownMalls.join(', ')}`),

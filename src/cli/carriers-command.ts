@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { listCarrierMap, listCarriers, mapCarrier, unmappedMethods } from '../tracking/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
-import type { Run } from './program.ts'
+import { counted } from './local-format.ts'
+import { examples, type Run } from './program.ts'
 import { chosenMalls } from './sync-command.ts'
 
 /** Region 76 until the account's first check told another one. */
@@ -13,7 +14,7 @@ export function carrierCommands(program: Command, run: Run): void {
   carriers
     .command('list', { isDefault: true })
     .description('what is mapped, what is not, and what TEMU offers')
-    .option('--mall <name>')
+    .option('--mall <name>', 'one store alone')
     .option('--json', 'as JSON')
     .action((options: { readonly mall?: string }) => run(context => list(context, options.mall)))
   carriers
@@ -21,7 +22,8 @@ export function carrierCommands(program: Command, run: Run): void {
     .description('maps a shipping method; orders held for it go on by themselves')
     .argument('<method>', 'name of the JTL shipping method')
     .argument('<carrier>', 'name or id of the TEMU carrier')
-    .option('--mall <name>')
+    .option('--mall <name>', 'in one store alone')
+    .addHelpText('after', examples('kontor carriers map "Hermes Päckchen" Hermes'))
     .action((method: string, carrier: string, options: { readonly mall?: string }) =>
       run(context => map(context, method, carrier, options.mall)),
     )
@@ -40,14 +42,14 @@ const list = (context: CommandContext, name: string | undefined): Promise<ExitCo
       terminal.table(
         [
           terminal.say('Versandart in JTL', 'JTL shipping method'),
-          terminal.say('Versender bei TEMU', 'TEMU carrier'),
-          '',
+          terminal.say('Versanddienstleister (TEMU)', 'TEMU carrier'),
+          terminal.say('gewählt', 'chosen'),
         ],
         [
           ...mapped.map(row => [
             row.method_name,
             `${row.carrier_name} (${row.carrier_id})`,
-            row.chosen === 'auto' ? terminal.say('von selbst', 'by itself') : '',
+            row.chosen === 'auto' ? terminal.say('von selbst', 'by itself') : terminal.say('von Hand', 'by hand'),
           ]),
           ...unmapped.map(row => [row.method_name ?? '', '–', terminal.say('fehlt', 'missing')]),
         ],
@@ -70,8 +72,8 @@ const map = (context: CommandContext, method: string, carrier: string, name: str
       if (result.kind === 'mapped') {
         terminal.line(
           terminal.say(
-            `${mall.id}: „${result.method}“ ist jetzt ${result.carrier.name}. ${result.released} Bestellungen gehen weiter.`,
-            `${mall.id}: “${result.method}” is ${result.carrier.name} now. ${result.released} orders go on.`,
+            `${mall.id}: „${result.method}“ ist jetzt ${result.carrier.name}. ${counted(result.released, 'Bestellung geht', 'Bestellungen gehen')} weiter.`,
+            `${mall.id}: “${result.method}” is ${result.carrier.name} now. ${counted(result.released, 'order goes', 'orders go')} on.`,
           ),
         )
         continue

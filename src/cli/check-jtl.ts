@@ -1,8 +1,10 @@
 import type { Mall } from '../accounts/index.ts'
 import type { Kontor } from '../compose.ts'
 import type { Jtl, JtlMasterData } from '../jtl/index.ts'
+import { label } from '../texts/index.ts'
 import type { Finding } from './doctor-command.ts'
 import { faultText } from './fault-text.ts'
+import { counted } from './local-format.ts'
 import type { Terminal } from './terminal.ts'
 
 /** JTL's database, its shape, its worker, and whether the names of the settings exist there. */
@@ -77,8 +79,8 @@ async function facts(jtl: Jtl, terminal: Terminal, signal: AbortSignal): Promise
       about: `JTL ${missing.object}`,
       state: 'note',
       text: terminal.say(
-        `fehlt oder ist nicht freigegeben; ohne: ${missing.without}`,
-        `is missing or not granted; without: ${missing.without}`,
+        `fehlt oder ist nicht freigegeben; was dann fehlt: ${label('without', missing.without, 'de')}`,
+        `is missing or not granted; what is lost: ${label('without', missing.without, 'en')}`,
       ),
     })
   return findings
@@ -92,8 +94,8 @@ async function worker(jtl: Jtl, terminal: Terminal, signal: AbortSignal): Promis
       about: terminal.say('JTL Einlesen', 'JTL import'),
       state: 'ok',
       text: terminal.say(
-        `${queue.waiting} Bestellungen warten auf den JTL-Worker`,
-        `${queue.waiting} orders wait for the JTL worker`,
+        `${counted(queue.waiting, 'Bestellung wartet', 'Bestellungen warten')} auf den JTL-Worker`,
+        `${counted(queue.waiting, 'order waits', 'orders wait')} for the JTL worker`,
       ),
     },
   ]
@@ -111,7 +113,7 @@ async function names(
 
 function namesOf(data: JtlMasterData, terminal: Terminal, mall: Mall): readonly Finding[] {
   const { jtl } = mall.settings
-  const list = (values: readonly { readonly name: string }[]) => values.map(value => `„${value.name}“`).join(', ')
+  const list = (values: readonly { readonly name: string }[]) => values.map(value => `"${value.name}"`).join(', ')
   const shipping = data.shippingMethods.filter(method => method.isActive)
   const payment = data.paymentMethods.filter(method => method.isActive)
   const checks = [
@@ -120,7 +122,7 @@ function namesOf(data: JtlMasterData, terminal: Terminal, mall: Mall): readonly 
   ] as const
   const findings: Finding[] = checks.map(([title, path, name, known]) =>
     known.some(each => same(each.name, name))
-      ? { about: `JTL ${mall.id} ${title}`, state: 'ok', text: `„${name}“` }
+      ? { about: `JTL ${mall.id} ${title}`, state: 'ok', text: terminal.say(`„${name}“`, `“${name}”`) }
       : {
           about: `JTL ${mall.id} ${title}`,
           state: 'bad',

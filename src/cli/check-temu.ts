@@ -2,6 +2,7 @@ import { type AccountWarning, checkAccount, type Mall } from '../accounts/index.
 import type { Kontor } from '../compose.ts'
 import type { Finding } from './doctor-command.ts'
 import { codeText, faultText } from './fault-text.ts'
+import { counted } from './local-format.ts'
 import type { Terminal } from './terminal.ts'
 
 /** TEMU refuses calls whose time is 300 s off; a tenth of that is worth a word. */
@@ -49,8 +50,8 @@ async function checkMall(
         about,
         state: 'ok',
         text: terminal.say(
-          `Zugang gültig${days === undefined ? '' : `, noch ${days} Tage`}; Region ${check.mall.regionId ?? '?'}`,
-          `access is valid${days === undefined ? '' : `, ${days} more days`}; region ${check.mall.regionId ?? '?'}`,
+          `Zugang gültig${days === undefined ? '' : `, noch ${counted(days, 'Tag', 'Tage')}`}; Region ${check.mall.regionId ?? '?'}`,
+          `access is valid${days === undefined ? '' : `, ${counted(days, 'more day', 'more days')}`}; region ${check.mall.regionId ?? '?'}`,
         ),
       },
       ...clock(about, terminal, offsetMs),

@@ -9,6 +9,7 @@ import { checkJtl } from './check-jtl.ts'
 import { checkTemu } from './check-temu.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import { codeText, faultText } from './fault-text.ts'
+import { counted, dateTime } from './local-format.ts'
 import type { Run } from './program.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -64,12 +65,32 @@ async function doctor(context: CommandContext): Promise<ExitCode> {
   } catch (error) {
     findings.push({ about: terminal.say('Daten', 'data'), state: 'bad', text: faultText(error, terminal.language) })
   }
-  if (terminal.isJson) terminal.json({ findings })
+  showFindings(terminal, findings)
+  return findings.some(finding => finding.state === 'bad') ? 1 : 0
+}
+
+/** Each finding on a line, what to do below it; then whether all is well. */
+export function showFindings(terminal: Terminal, findings: readonly Finding[]): void {
+  if (terminal.isJson) {
+    terminal.json({ findings })
+    return
+  }
   for (const finding of findings) {
-    terminal.line(`${{ ok: '✓', note: '!', bad: '✗' }[finding.state]} ${finding.about}: ${finding.text}`)
+    const [first = '', ...more] = finding.text.split('\n')
+    terminal.line(`${{ ok: '✓', note: '!', bad: '✗' }[finding.state]} ${finding.about}: ${first}`)
+    for (const line of more) terminal.line(`    ${line}`)
     if (finding.cure) terminal.line(`    → ${finding.cure}`)
   }
-  return findings.some(finding => finding.state === 'bad') ? 1 : 0
+  const bad = findings.filter(finding => finding.state === 'bad').length
+  terminal.line()
+  terminal.line(
+    bad === 0
+      ? terminal.say('Alles in Ordnung.', 'All is well.')
+      : terminal.say(
+          `${counted(bad, 'Punkt ist', 'Punkte sind')} zu klären.`,
+          `${counted(bad, 'thing is', 'things are')} to be mended.`,
+        ),
+  )
 }
 
 function runtime(terminal: Terminal): Finding {
@@ -138,15 +159,10 @@ async function pauses(kontor: Kontor, terminal: Terminal): Promise<readonly Find
       about: `${row.mall} · ${row.side.toUpperCase()}`,
       state: 'bad' as const,
       text: terminal.say(
-        `angehalten seit ${when(row.since, kontor)}: ${title}`,
-        `paused since ${when(row.since, kontor)}: ${title}`,
+        `angehalten seit ${dateTime(row.since, kontor.config.timeZone, terminal.language)}: ${title}`,
+        `paused since ${dateTime(row.since, kontor.config.timeZone, terminal.language)}: ${title}`,
       ),
       ...(cure ? { cure } : {}),
     }
   })
 }
-
-const when = (at: number, kontor: Kontor): string =>
-  new Intl.DateTimeFormat('de-DE', { timeZone: kontor.config.timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
-    at,
-  )

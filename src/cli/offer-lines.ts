@@ -1,5 +1,6 @@
 import type { ExplainedOffer, OfferExplanation } from '../stock/index.ts'
-import { titleOf } from '../texts/index.ts'
+import { label, titleOf } from '../texts/index.ts'
+import { dateTime } from './local-format.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The calculation behind an offer, one line a step, as a person would write it down. */
@@ -13,12 +14,9 @@ export function explanationLines(
       terminal.say('Noch nicht berechnet (oder älter als 90 Tage).', 'Not computed yet (or longer than 90 days ago).'),
     ]
   const { explanation } = offer
-  const time = (at: number | null) =>
-    at === null
-      ? '–'
-      : new Intl.DateTimeFormat('de-DE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
+  const time = (at: number | null) => (at === null ? '–' : dateTime(at, timeZone, terminal.language))
   return [
-    `${terminal.say('Stand', 'as of')} ${time(offer.at)}: ${terminal.say('Angebot', 'offer')} ${offer.offer ?? '–'}, TEMU ${offer.shown ?? '–'}`,
+    `${terminal.say('Stand', 'as of')} ${time(offer.at)}: ${terminal.say('Bestand für TEMU', 'stock for TEMU')} ${offer.offer ?? '–'}, ${terminal.say('TEMU zeigt', 'TEMU shows')} ${offer.shown ?? '–'}`,
     ...calculation(explanation, terminal),
     titleOf(`offer.${explanation.reason}`, terminal.language),
     decision(explanation, terminal),
@@ -28,6 +26,10 @@ export function explanationLines(
 
 function calculation(explanation: OfferExplanation, terminal: Terminal): readonly string[] {
   const { rules, article } = explanation
+  const kind =
+    article.kind === null || article.kind === 'plain'
+      ? ''
+      : `, ${label('articleKind', article.kind, terminal.language)}`
   const row = (sign: string, value: number | string, de: string, en: string) =>
     `${sign.padStart(2)} ${String(value).padStart(7)}  ${terminal.say(de, en)}`
   const from = (name: 'buffer' | 'percent' | 'cap' | 'minimum' | 'fixed') =>
@@ -36,8 +38,8 @@ function calculation(explanation: OfferExplanation, terminal: Terminal): readonl
     row(
       '',
       explanation.available ?? '?',
-      `verfügbar laut JTL (Artikel ${article.no}${article.kind ? `, ${article.kind}` : ''})`,
-      `available in JTL (article ${article.no}${article.kind ? `, ${article.kind}` : ''})`,
+      `verfügbar laut JTL (Artikel ${article.no}${kind})`,
+      `available in JTL (item ${article.no}${kind})`,
     ),
     ...explanation.components.map(
       component =>

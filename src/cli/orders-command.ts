@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Kontor } from '../compose.ts'
 import { heldItems, retryingItems } from '../engine/index.ts'
-import { centsToDecimal, mallId, temuOrderId } from '../lib/index.ts'
+import { temuOrderId } from '../lib/index.ts'
 import {
   countOrders,
   listOrders,
@@ -11,10 +11,12 @@ import {
   orderHistory,
   orderStates,
 } from '../orders/index.ts'
+import { label } from '../texts/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import { codeText } from './fault-text.ts'
-import type { Run } from './program.ts'
-import { chosenMalls, wholeNumber } from './sync-command.ts'
+import { dateTime, money } from './local-format.ts'
+import { examples, type Run } from './program.ts'
+import { chosenMalls, namedMall, wholeNumber } from './sync-command.ts'
 
 /** `kontor orders …`: where every order stands, and how it got there. */
 export function ordersCommands(program: Command, run: Run): void {
@@ -22,7 +24,7 @@ export function ordersCommands(program: Command, run: Run): void {
   orders
     .command('list', { isDefault: true })
     .description('the newest orders')
-    .option('--mall <name>')
+    .option('--mall <name>', 'in one store alone')
     .addOption(new Option('--state <state>', 'one state alone').choices([...orderStates]))
     .option('--search <number>', 'a TEMU order number (or its beginning), or JTL’s')
     .option('--limit <n>', 'how many', wholeNumber, 30)
@@ -32,6 +34,7 @@ export function ordersCommands(program: Command, run: Run): void {
     .command('show')
     .description('one order: lines, money, parcels and everything that happened')
     .argument('<number>', 'TEMU’s order number: PO-…')
+    .addHelpText('after', examples('kontor orders show PO-076-10000000000229651'))
     .option('--json', 'as JSON')
     .action((number: string) => run(context => show(context, number)))
 }
@@ -46,7 +49,7 @@ interface ListOptions {
 const list = (context: CommandContext, options: ListOptions): Promise<ExitCode> =>
   context.withKontor(async kontor => {
     const { terminal } = context
-    const mall = options.mall === undefined ? undefined : mallId(options.mall)
+    const mall = await namedMall(kontor, options.mall)
     const { db } = kontor.state
     const states = options.state && [options.state]
     const orders = await listOrders(db, { mall, states, search: options.search, limit: options.limit })
@@ -55,12 +58,13 @@ const list = (context: CommandContext, options: ListOptions): Promise<ExitCode> 
     else {
       terminal.line(
         Object.entries(counts)
-          .map(([state, count]) => `${state} ${count}`)
-          .join(' · '),
+          .map(([state, count]) => `${label('orderState', state, terminal.language)}: ${count}`)
+          .join(' · ') || terminal.say('Noch keine Bestellungen.', 'No orders yet.'),
       )
+      if (orders.length === 0) return 0
       terminal.table(
         [
-          'Mall',
+          terminal.say('Shop', 'Store'),
           terminal.say('TEMU-Bestellung', 'TEMU order'),
           terminal.say('Stand', 'State'),
           'JTL',
@@ -70,10 +74,10 @@ const list = (context: CommandContext, options: ListOptions): Promise<ExitCode> 
         orders.map(order => [
           order.mall,
           order.id,
-          order.state,
+          label('orderState', order.state, terminal.language),
           order.jtlOrderNo ?? '–',
-          when(order.orderedAt, kontor),
-          order.amounts ? `${centsToDecimal(order.amounts.customerPaidCents)} ${order.amounts.currency}` : '–',
+          dateTime(order.orderedAt, kontor.config.timeZone, terminal.language),
+          order.amounts ? money(order.amounts.customerPaidCents, order.amounts.currency, terminal.language) : '–',
         ]),
       )
     }
@@ -135,7 +139,7 @@ function describe(context: CommandContext, kontor: Kontor, whole: Awaited<Return
   }
   for (const item of retrying)
     terminal.line(
-      `↻ ${codeText(item.code, terminal.language, item.params).title} (${item.step}, ${when(item.nextAt, kontor)})`,
+      `↻ ${codeText(item.code, terminal.language, item.params).title} (${item.step}, ${dateTime(item.nextAt, kontor.config.timeZone, terminal.language)})`,
     )
   terminal.line()
   terminal.table(
@@ -148,13 +152,13 @@ function describe(context: CommandContext, kontor: Kontor, whole: Awaited<Return
   )
   if (order.amounts) {
     const { amounts } = order
-    const money = (cents: number) => `${centsToDecimal(cents)} ${amounts.currency}`
-    const goods = amounts.lines.reduce((sum, line) => sum + line.grossCents, 0)
+    const sum = (cents: number) => money(cents, amounts.currency, terminal.language)
+    const goods = amounts.lines.reduce((all, line) => all + line.grossCents, 0)
     terminal.line()
     terminal.line(
       terminal.say(
-        `Ware ${money(goods)} + Versand ${money(amounts.shippingGrossCents)} − eigener Rabatt ${money(amounts.sellerDiscountCents)} = Käufer ${money(amounts.customerPaidCents)} + TEMU-Rabatt ${money(amounts.temuDiscountCents)} + erstattet ${money(amounts.refundsCents)}`,
-        `goods ${money(goods)} + shipping ${money(amounts.shippingGrossCents)} − own discount ${money(amounts.sellerDiscountCents)} = buyer ${money(amounts.customerPaidCents)} + TEMU’s discount ${money(amounts.temuDiscountCents)} + refunded ${money(amounts.refundsCents)}`,
+        `Ware ${sum(goods)} + Versand ${sum(amounts.shippingGrossCents)} − eigener Rabatt ${sum(amounts.sellerDiscountCents)} = Käufer ${sum(amounts.customerPaidCents)} + TEMU-Rabatt ${sum(amounts.temuDiscountCents)} + erstattet ${sum(amounts.refundsCents)}`,
+        `goods ${sum(goods)} + shipping ${sum(amounts.shippingGrossCents)} − own discount ${sum(amounts.sellerDiscountCents)} = buyer ${sum(amounts.customerPaidCents)} + TEMU’s discount ${sum(amounts.temuDiscountCents)} + refunded ${sum(amounts.refundsCents)}`,
       ),
     )
   }
@@ -167,16 +171,26 @@ function describe(context: CommandContext, kontor: Kontor, whole: Awaited<Return
         terminal.say('Versandart', 'Method'),
         terminal.say('Stand', 'State'),
       ],
-      parcels.map(parcel => [parcel.parcel_id, parcel.tracking ?? '–', parcel.method_name ?? '–', parcel.state]),
+      parcels.map(parcel => [
+        parcel.parcel_id,
+        parcel.tracking ?? '–',
+        parcel.method_name ?? '–',
+        label('parcelState', parcel.state, terminal.language),
+      ]),
     )
   }
   terminal.line()
   terminal.table(
-    [terminal.say('Zeit', 'Time'), terminal.say('Ereignis', 'Event'), '', ''],
+    [
+      terminal.say('Zeit', 'Time'),
+      terminal.say('Ereignis', 'Event'),
+      terminal.say('Stand', 'State'),
+      terminal.say('Näheres', 'Details'),
+    ],
     history.map(entry => [
-      when(entry.at, kontor),
-      entry.event,
-      entry.before === entry.after ? entry.after : `${entry.before} → ${entry.after}`,
+      dateTime(entry.at, kontor.config.timeZone, terminal.language),
+      label('orderEvent', entry.event, terminal.language),
+      entry.before === entry.after ? '' : `→ ${label('orderState', entry.after, terminal.language)}`,
       Object.entries(entry.detail)
         .map(([name, value]) => `${name} ${value}`)
         .join(', '),
@@ -186,10 +200,3 @@ function describe(context: CommandContext, kontor: Kontor, whole: Awaited<Return
 
 /** Instants as ISO text beside the numbers a program computes with. */
 const withTimes = (order: Order) => ({ ...order, orderedAtUtc: new Date(order.orderedAt).toISOString() })
-
-const when = (at: number, kontor: Kontor): string =>
-  new Intl.DateTimeFormat('de-DE', {
-    timeZone: kontor.config.timeZone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  }).format(at)

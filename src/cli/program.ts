@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { compose, seedFirstMall } from '../compose.ts'
-import { ConfigError, configFrom, type Environment } from '../config.ts'
+import { type Config, ConfigError, type ConfigProblem, configFrom, type Environment } from '../config.ts'
+import { parseSqlServerAddress } from '../jtl/index.ts'
 import { accountCommands } from './account-command.ts'
 import { archiveCommands } from './archive-command.ts'
 import { carrierCommands } from './carriers-command.ts'
@@ -45,24 +46,60 @@ export async function runCommand(
   let exitCode = 0
   const program = new Command('kontor')
     .description('Connects TEMU shops with JTL-Wawi: orders in, parcels and stock back out.')
-    .option('--lang <language>', 'de or en', language)
-    .showHelpAfterError()
+    .option('--lang <language>', 'de or en; without: KONTOR_LANGUAGE, else the system’s', language)
+    .showHelpAfterError('(kontor help, or --help after a command, shows what there is)')
+    .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
       writeOut: text => streams.out.write(text),
       writeErr: text => streams.err.write(text),
+      getOutHelpWidth: () => streams.out.columns ?? 100,
+      getErrHelpWidth: () => streams.err.columns ?? 100,
     })
+    .addHelpText(
+      'after',
+      examples(
+        'kontor demo',
+        'kontor doctor',
+        'kontor sync orders',
+        'kontor held',
+        'kontor orders show PO-…',
+        'kontor start',
+      ),
+    )
   const run: Run = async work => {
     exitCode = await runWork(work, { program, environment, streams, words })
   }
   for (const register of commands) register(program, run)
+  // A reader that has seen enough (`kontor orders | head`) ends the output, not the work.
+  const stopIgnoring = ignoreClosedPipes(streams)
   try {
     await program.parseAsync([...words], { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     throw error
+  } finally {
+    stopIgnoring()
   }
   return exitCode
+}
+
+/** The lines that follow a command's help. */
+export const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}`
+
+/** Writing to a closed pipe fails with EPIPE as an event; without a listener the process would end in the middle of its work. */
+function ignoreClosedPipes({ out, err }: Streams): () => void {
+  const ignore = (error: Error) => {
+    if (!('code' in error) || error.code !== 'EPIPE') throw error
+  }
+  const streams = [out, err]
+  for (const stream of streams) stream.on('error', ignore)
+  return () => {
+    // The process's own streams may still say EPIPE for what was written last.
+    for (const stream of streams)
+      if (stream !== process.stdout && stream !== process.stderr) stream.off('error', ignore)
+  }
 }
 
 interface Surroundings {
@@ -79,9 +116,9 @@ async function runWork(
   const chosen: string | undefined = program.opts().lang
   const spoken = chosen === 'de' || chosen === 'en' ? chosen : undefined
   const isJson = words.includes('--json')
-  let terminal = createTerminal(streams, spoken ?? (environment.LANG?.startsWith('de') ? 'de' : 'en'), isJson)
+  let terminal = createTerminal(streams, spoken ?? 'en', isJson)
   try {
-    const config = configFrom(environment)
+    const config = settingsFrom(environment)
     terminal = createTerminal(streams, spoken ?? config.language, isJson)
     using stop = stopSignal()
     return await work({
@@ -104,6 +141,24 @@ async function runWork(
     }
     terminal.complain(faultText(error, terminal.language))
     return 1
+  }
+}
+
+/** All settings, and JTL's address taken apart with them: every problem in one message. Throws ConfigError. */
+function settingsFrom(environment: Environment): Config {
+  const address = environment.KONTOR_JTL_SQLSERVER?.trim()
+  const parsed = !address || address.startsWith('simulated:') ? undefined : parseSqlServerAddress(address)
+  const wrong: readonly ConfigProblem[] =
+    parsed?.ok === false
+      ? parsed.problems.map(problem => ({ name: 'KONTOR_JTL_SQLSERVER', problem: `${problem}.`, example: '' }))
+      : []
+  try {
+    const config = configFrom(environment)
+    if (wrong.length > 0) throw new ConfigError(wrong)
+    return config
+  } catch (error) {
+    if (error instanceof ConfigError && error.problems !== wrong) throw new ConfigError([...error.problems, ...wrong])
+    throw error
   }
 }
 

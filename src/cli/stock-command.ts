@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander'
 import type { Kontor } from '../compose.ts'
-import { mallId, type TemuSkuId, temuSkuId } from '../lib/index.ts'
+import { type TemuSkuId, temuSkuId } from '../lib/index.ts'
 import { type Listing, listListings } from '../listings/index.ts'
 import { explainOffer, listStockRules, type RuleValues, setStockRule } from '../stock/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
+import { counted } from './local-format.ts'
 import { explanationLines } from './offer-lines.ts'
-import type { Run } from './program.ts'
-import { chosenMalls, wholeNumber } from './sync-command.ts'
+import { examples, type Run } from './program.ts'
+import { chosenMalls, namedMall, wholeNumber } from './sync-command.ts'
 
 /** `kontor stock …`: what TEMU may sell, and why. */
 export function stockCommands(program: Command, run: Run): void {
@@ -14,7 +15,7 @@ export function stockCommands(program: Command, run: Run): void {
   stock
     .command('list', { isDefault: true })
     .description('offers and what TEMU shows')
-    .option('--mall <name>')
+    .option('--mall <name>', 'in one store alone')
     .option('--search <text>', 'part of SKU, title or article number')
     .option('--limit <n>', 'how many', wholeNumber, 50)
     .option('--json', 'as JSON')
@@ -23,9 +24,10 @@ export function stockCommands(program: Command, run: Run): void {
     .command('explain')
     .description('why the offer is what it is')
     .argument('<sku>', 'seller SKU or TEMU’s skuId')
-    .option('--mall <name>')
+    .option('--mall <name>', 'in one store alone')
     .option('--at <time>', 'as it was at a moment: 2026-11-24T10:00')
     .option('--json', 'as JSON')
+    .addHelpText('after', examples('kontor stock explain ART-1', 'kontor stock explain ART-1 --at 2026-11-24T10:00'))
     .action((sku: string, options: ExplainOptions) => run(context => explain(context, sku, options)))
   stock
     .command('rules')
@@ -47,6 +49,16 @@ export function stockCommands(program: Command, run: Run): void {
       ),
     )
     .addOption(new Option('--paused <yes>', 'yes sells nothing').choices(['yes', 'no', 'none']))
+    .addHelpText(
+      'after',
+      examples(
+        'kontor stock rule --buffer 1',
+        'kontor stock rule --mall main --percent 80',
+        'kontor stock rule --sku ART-1 --cap 10 --minimum 2',
+        'kontor stock rule --sku ART-1 --paused yes',
+        'kontor stock rule --sku ART-1 --cap none',
+      ),
+    )
     .action((options: RuleOptions) => run(context => rule(context, options)))
 }
 
@@ -75,16 +87,17 @@ interface RuleOptions {
 const list = (context: CommandContext, options: ListOptions): Promise<ExitCode> =>
   context.withKontor(async kontor => {
     const { terminal } = context
+    const mall = await namedMall(kontor, options.mall)
     const found = await listListings(kontor.state.db, {
       search: options.search,
       limit: options.limit,
-      ...(options.mall === undefined ? {} : { mall: mallId(options.mall) }),
+      ...(mall === undefined ? {} : { mall }),
     })
     if (terminal.isJson) terminal.json(found)
     else
       terminal.table(
         [
-          'Mall',
+          terminal.say('Shop', 'Store'),
           'SKU',
           terminal.say('Artikel', 'Article'),
           terminal.say('Angebot', 'Offer'),
@@ -94,7 +107,7 @@ const list = (context: CommandContext, options: ListOptions): Promise<ExitCode> 
         found.map(listing => [
           listing.mall,
           listing.sellerSku || listing.skuId,
-          listing.articleNo ?? `– ${listing.mismatch ?? ''}`,
+          listing.articleNo ?? '–',
           number(listing.offer),
           number(listing.shown),
           listing.title,
@@ -113,7 +126,12 @@ const explain = (context: CommandContext, sku: string, options: ExplainOptions):
     }
     const found = await listingsOf(kontor, sku, options.mall)
     if (found.length === 0) {
-      terminal.complain(terminal.say(`Die SKU „${sku}“ gibt es bei TEMU nicht.`, `There is no SKU “${sku}” at TEMU.`))
+      terminal.complain(
+        terminal.say(
+          `Die SKU „${sku}“ kennt Kontor nicht. Suchen: kontor stock list --search TEIL`,
+          `Kontor does not know the SKU “${sku}”. Search: kontor stock list --search PART`,
+        ),
+      )
       return 1
     }
     const explained = []
@@ -134,7 +152,7 @@ const rules = (context: CommandContext): Promise<ExitCode> =>
     if (terminal.isJson) terminal.json(all)
     else
       terminal.table(
-        ['Mall', 'SKU', 'buffer', 'percent', 'cap', 'minimum', 'fixed', 'paused'],
+        [terminal.say('Shop', 'Store'), 'SKU', 'buffer', 'percent', 'cap', 'minimum', 'fixed', 'paused'],
         all.map(row => [
           row.mall ?? '*',
           row.skuId ?? '*',
@@ -152,7 +170,7 @@ const rule = (context: CommandContext, options: RuleOptions): Promise<ExitCode> 
     if (listing && listing.length !== 1) {
       terminal.complain(
         listing.length === 0
-          ? terminal.say(`Die SKU „${options.sku}“ gibt es nicht.`, `There is no SKU “${options.sku}”.`)
+          ? terminal.say(`Die SKU „${options.sku}“ kennt Kontor nicht.`, `There is no SKU “${options.sku}”.`)
           : terminal.say(
               'Die SKU gibt es in mehreren Shops oder Ländern: --mall oder die skuId angeben.',
               'The SKU is in several malls or sites: give --mall or the skuId.',
@@ -163,13 +181,22 @@ const rule = (context: CommandContext, options: RuleOptions): Promise<ExitCode> 
     const [one] = listing ?? []
     const [mall] = options.mall === undefined ? [] : await chosenMalls(kontor, options.mall)
     const where = { mall: one?.mall ?? mall?.id ?? null, skuId: one?.skuId ?? null }
+    if (Object.keys(valuesOf(options)).length === 0) {
+      terminal.complain(
+        terminal.say(
+          'Es fehlt, was gelten soll: etwa --buffer 2. Alles zeigt kontor stock rule --help.',
+          'What is to apply is missing: --buffer 2, for instance. kontor stock rule --help shows all.',
+        ),
+      )
+      return 2
+    }
     const result = await setStockRule(kontor.state, where, valuesOf(options), kontor.clock.now())
     switch (result.kind) {
       case 'ok':
         terminal.line(
           terminal.say(
-            `Gespeichert; ${result.affected} Angebote werden neu berechnet.`,
-            `Saved; ${result.affected} offers are computed anew.`,
+            `Gespeichert; ${counted(result.affected, 'Angebot wird', 'Angebote werden')} neu berechnet.`,
+            `Saved; ${counted(result.affected, 'offer is', 'offers are')} computed anew.`,
           ),
         )
         return 0
@@ -183,12 +210,13 @@ const rule = (context: CommandContext, options: RuleOptions): Promise<ExitCode> 
   })
 
 /** By seller SKU or TEMU's skuId, whole, in one mall or in all. */
-export async function listingsOf(kontor: Kontor, sku: string, mall: string | undefined): Promise<readonly Listing[]> {
+export async function listingsOf(kontor: Kontor, sku: string, name: string | undefined): Promise<readonly Listing[]> {
   const wanted: TemuSkuId = temuSkuId(sku)
+  const mall = await namedMall(kontor, name)
   const found = await listListings(kontor.state.db, {
     search: sku,
     limit: 1000,
-    ...(mall === undefined ? {} : { mall: mallId(mall) }),
+    ...(mall === undefined ? {} : { mall }),
   })
   return found.filter(
     listing => listing.skuId === wanted || listing.sellerSku.toLowerCase() === sku.trim().toLowerCase(),

@@ -3,11 +3,13 @@ import { listMalls, type Mall } from '../accounts/index.ts'
 import type { Kontor } from '../compose.ts'
 import { heldItems, type RunResult, retryingItems, tryAgainNow } from '../engine/index.ts'
 import { type FlowName, flows } from '../flows.ts'
-import { ConnectorError } from '../lib/index.ts'
+import { ConnectorError, type MallId } from '../lib/index.ts'
+import { label } from '../texts/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
-import { codeText } from './fault-text.ts'
-import type { Run } from './program.ts'
-import { type Progress, showProgress } from './terminal.ts'
+import { sentence } from './fault-text.ts'
+import { counted } from './local-format.ts'
+import { examples, type Run } from './program.ts'
+import { type Progress, showProgress } from './run-progress.ts'
 
 interface SyncOptions {
   readonly mode: 'full' | 'quick'
@@ -37,17 +39,45 @@ export function syncCommand(program: Command, run: Run): void {
     .option('--step <number>', 'one step alone', wholeNumber)
     .option('--mall <name>', 'one mall alone')
     .option('--once', 'tries everything that waits for a later try, too')
-    .option('--dry-run', 'prints the exact XML and the exact TEMU calls; sends nothing, writes nothing')
-    .option('--json', 'counts per step and held items as JSON')
+    .option(
+      '--dry-run',
+      'prints the exact XML and the exact TEMU calls; sends nothing, writes nothing (the XML holds names and addresses: mind where you keep it)',
+    )
+    .option('--json', 'counts per step, and every held item with its reason, as JSON')
+    .addHelpText(
+      'after',
+      `
+Steps of orders:    1 fetch from TEMU, 2 take in, 3 hand over to JTL, 4 read parcels, 5 report to TEMU
+Steps of inventory: 1 fetch listings, 2 take in and match, 3 read JTL's stock, 4 send offers
+${examples(
+  'kontor sync orders',
+  'kontor sync orders --dry-run',
+  'kontor sync orders --step 3 --mall main',
+  'kontor sync inventory --mode quick --json',
+  'kontor sync orders --once',
+)}`,
+    )
     .action((flow: FlowName, options: SyncOptions) => run(context => sync(context, flow, options)))
 }
 
 async function sync(context: CommandContext, flow: FlowName, options: SyncOptions): Promise<ExitCode> {
+  const numbers = flows[flow].stages.map(stage => stage.number)
+  if (options.step !== undefined && !numbers.includes(options.step)) {
+    context.terminal.complain(
+      context.terminal.say(
+        `--step: ${flow} hat die Schritte ${numbers.join(', ')}, nicht ${options.step}.`,
+        `--step: ${flow} has the steps ${numbers.join(', ')}, not ${options.step}.`,
+      ),
+    )
+    return 2
+  }
   return context.withKontor(async kontor => {
     const malls = await chosenMalls(kontor, options.mall)
     if (options.dryRun) return dryRun(context, kontor, flow, malls, options)
     const results: { readonly mall: string; readonly result: RunResult }[] = []
-    const progress = showProgress(context.streams, context.terminal, stepTitle(flow, context.terminal.language))
+    const progress = showProgress(context.streams, context.terminal, step =>
+      label('step', step, context.terminal.language),
+    )
     try {
       for (const mall of malls)
         results.push({ mall: mall.id, result: await runOnce(context, kontor, flow, mall, options, progress) })
@@ -107,8 +137,8 @@ async function dryRun(
   else
     terminal.line(
       terminal.say(
-        `${all.length} Sendungen wären jetzt fällig. Nichts wurde gesendet.`,
-        `${all.length} would be sent now. Nothing was sent.`,
+        `${counted(all.length, 'Vorgang wäre', 'Vorgänge wären')} jetzt fällig. Nichts wurde gesendet, nichts geschrieben.`,
+        `${counted(all.length, 'item', 'items')} would be sent now. Nothing was sent, nothing was written.`,
       ),
     )
   return 0
@@ -156,23 +186,20 @@ async function report(
     })
     return
   }
-  for (const { mall, result } of results) {
+  for (const { mall, result } of results)
     if (result.state === 'already-running') terminal.line(`${mall}: ${sentence('already-running', terminal.language)}`)
-    for (const step of result.steps)
-      if (step.code) terminal.line(`${mall} · ${step.name}: ${sentence(step.code, terminal.language, step.params)}`)
-  }
   if (retrying.length > 0)
     terminal.line(
       terminal.say(
-        `${retrying.length} werden von selbst wieder versucht.`,
-        `${retrying.length} will be tried again by themselves.`,
+        `↻ ${counted(retrying.length, 'Vorgang wird', 'Vorgänge werden')} von selbst wieder versucht: kontor held`,
+        `↻ ${counted(retrying.length, 'item is', 'items are')} tried again by themselves: kontor held`,
       ),
     )
   if (held.length > 0)
     terminal.line(
       terminal.say(
-        `${held.length} warten auf eine Entscheidung: kontor held`,
-        `${held.length} wait for a decision: kontor held`,
+        `! ${counted(held.length, 'Klärfall wartet', 'Klärfälle warten')} auf Sie: kontor held`,
+        `! ${counted(held.length, 'item needs', 'items need')} you: kontor held`,
       ),
     )
 }
@@ -190,15 +217,10 @@ export async function chosenMalls(kontor: Kontor, name: string | undefined): Pro
   })
 }
 
-const sentence = (code: string, language: 'de' | 'en', params?: Readonly<Record<string, unknown>>): string => {
-  const { title, cure } = codeText(code, language, params)
-  return cure ? `${title} ${cure}` : title
+/** The mall that was named, undefined for all. Throws `accounts.mall-unknown` for one that is not there. */
+export async function namedMall(kontor: Kontor, name: string | undefined): Promise<MallId | undefined> {
+  return name === undefined ? undefined : (await chosenMalls(kontor, name))[0]?.id
 }
-
-const stepTitle =
-  (flow: FlowName, language: 'de' | 'en') =>
-  (step: string): string =>
-    flows[flow].stages.find(stage => stage.steps.some(name => name === step))?.title[language] ?? ''
 
 function flowArgument(value: string): FlowName {
   const flow = flowOf[value]

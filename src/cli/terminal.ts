@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream'
-import { MultiBar, Presets, type SingleBar } from 'cli-progress'
-import type { RunEvent } from '../engine/index.ts'
 import type { Language } from '../texts/index.ts'
+import { cutText, padText, textWidth } from './text-width.ts'
 
 /** Where a command speaks to a person, or to a program that asked for `--json`. */
 export interface Terminal {
@@ -13,15 +12,15 @@ export interface Terminal {
   json(value: unknown): void
   /** What went wrong, always on stderr. */
   complain(text: string): void
-  /** Rows under headings, padded; nothing is cut. */
+  /** Rows under headings, padded. On a terminal the last column is cut to its width; elsewhere nothing is. */
   table(headings: readonly string[], rows: readonly (readonly string[])[]): void
   /** German or English, by the reader's language. */
   say(de: string, en: string): string
 }
 
 export interface Streams {
-  readonly out: Writable & { readonly isTTY?: boolean }
-  readonly err: Writable & { readonly isTTY?: boolean }
+  readonly out: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly err: Writable & { readonly isTTY?: boolean; readonly columns?: number }
 }
 
 export function createTerminal(streams: Streams, language: Language, isJson: boolean): Terminal {
@@ -40,60 +39,45 @@ export function createTerminal(streams: Streams, language: Language, isJson: boo
       streams.err.write(`${words}\n`)
     },
     table: (headings, rows) => {
-      const widths = headings.map((heading, at) => Math.max(heading.length, ...rows.map(row => (row[at] ?? '').length)))
-      const pad = (cells: readonly string[]) =>
-        cells.map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(widths[at] ?? 0))).join('  ')
-      line(pad(headings))
-      line(widths.map(width => '─'.repeat(width)).join('  '))
-      for (const row of rows) line(pad(row))
+      for (const row of tableLines(headings, rows, text.isTTY === true ? text.columns : undefined)) line(row)
     },
     say: (de, en) => (language === 'de' ? de : en),
   }
 }
 
-/** Shows a run as it goes: bars on a terminal, plain lines elsewhere, nothing with `--json`. */
-export interface Progress {
-  listen(event: RunEvent): void
-  stop(): void
-}
-
-export function showProgress(streams: Streams, terminal: Terminal, titleOfStep: (step: string) => string): Progress {
-  if (terminal.isJson) return { listen: () => {}, stop: () => {} }
-  if (streams.err.isTTY !== true) return plainProgress(terminal, titleOfStep)
-  const bars = new MultiBar(
-    {
-      format: ' {bar} {value}/{total} {title}',
-      clearOnComplete: false,
-      hideCursor: true,
-      stream: streams.err as NodeJS.WriteStream,
-    }, // a terminal, asked above
-    Presets.shades_classic,
+/** Numbers stand to the right, everything else to the left. */
+function tableLines(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: number | undefined,
+): readonly string[] {
+  const last = headings.length - 1
+  const widths = headings.map((heading, at) =>
+    Math.max(textWidth(heading), ...rows.map(row => textWidth(row[at] ?? ''))),
   )
-  const byStep = new Map<string, SingleBar>()
-  return {
-    listen: event => {
-      if (event.kind !== 'progress') return
-      const total = event.total ?? event.done
-      const bar = byStep.get(event.step) ?? bars.create(total, 0, { title: titleOfStep(event.step) })
-      byStep.set(event.step, bar)
-      bar.setTotal(total)
-      bar.update(event.done)
-    },
-    stop: () => bars.stop(),
+  const isNumeric = headings.map((_, at) => {
+    const cells = rows.map(row => row[at] ?? '').filter(cell => cell !== '' && cell !== '–')
+    return cells.length > 0 && cells.every(cell => /^[−-]?[\d.,]+( %| €| [A-Z]{3})?$/.test(cell))
+  })
+  const before = widths.slice(0, last).reduce((sum, width) => sum + width + gap.length, 0)
+  // Where even the columns before do not fit, the terminal wraps: better than a column that says nothing.
+  const room = columns === undefined || columns - before < 10 ? Number.POSITIVE_INFINITY : columns - before
+  const cell = (text: string, at: number): string => {
+    if (at === last) return cutText(text, room)
+    return isNumeric[at]
+      ? ' '.repeat(Math.max(0, (widths[at] ?? 0) - textWidth(text))) + text
+      : padText(text, widths[at] ?? 0)
   }
+  const laid = (cells: readonly string[]) =>
+    headings
+      .map((_, at) => cell(cells[at] ?? '', at))
+      .join(gap)
+      .trimEnd()
+  const rule = widths
+    .map((width, at) => '─'.repeat(at === last ? Math.min(width, room) : width))
+    .join(gap)
+    .trimEnd()
+  return [laid(headings), rule, ...rows.map(laid)]
 }
 
-const plainProgress = (terminal: Terminal, titleOfStep: (step: string) => string): Progress => ({
-  listen: event => {
-    if (event.kind !== 'step-ended') return
-    const { step } = event
-    const counts = Object.entries(step.counts)
-      .map(([name, count]) => `${name} ${count}`)
-      .join(', ')
-    const state = { done: '✓', failed: '✗', skipped: '–', paused: '‖' }[step.state]
-    terminal.line(
-      `${state} ${step.name}  ${titleOfStep(step.name)}${counts ? `  (${counts})` : ''}${step.code ? `  ${step.code}` : ''}`,
-    )
-  },
-  stop: () => {},
-})
+const gap = '  '

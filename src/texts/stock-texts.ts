@@ -92,6 +92,16 @@ export const stockTexts = {
       en: 'Make an article of its own for it in JTL (a set) and link it: kontor listings map {subject} ARTICLE.',
     },
   },
+  'listing-unmatched-by-person': {
+    title: {
+      de: 'Die Zuordnung von „{sku}“ wurde von Hand gelöst.',
+      en: 'The link of “{sku}” was taken back by hand.',
+    },
+    cure: {
+      de: 'Einen Artikel zuordnen: kontor listings map {subject} ARTIKELNUMMER.',
+      en: 'Link an article: kontor listings map {subject} ARTICLE.',
+    },
+  },
   'listing-unreadable': {
     title: {
       de: 'Ein Eintrag der TEMU-Liste war nicht lesbar und bleibt, wie er war.',
