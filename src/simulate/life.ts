@@ -13,6 +13,15 @@ export interface LifeParts {
   readonly random: Random
   /** Called once, when the life ends by a crash. */
   readonly onDeath: () => void
+  /** Called at both sides of every port: a buyer in the window. What it throws is the effect's fault. */
+  readonly onPort?: ((passing: Passing) => void) | undefined
+}
+
+/** A life passes a port: an effect is about to leave it, or has just happened. */
+export interface Passing {
+  readonly site: string
+  readonly visit: number
+  readonly when: 'before' | 'after'
 }
 
 /** One process of Kontor from its start to its end. Everything it does outside itself goes through a port of its life. */
@@ -43,8 +52,11 @@ export class Life {
    */
   async port<T>(site: string, latencyMs: number, effect: () => T | Promise<T>): Promise<T> {
     const leave = await this.enter(site)
+    const visit = this.#parts.trace.visits.get(site) ?? 0
+    this.#parts.onPort?.({ site, visit, when: 'before' })
     await this.#pass(latencyMs)
     const value = await effect()
+    this.#parts.onPort?.({ site, visit, when: 'after' })
     await leave()
     await this.#pass(latencyMs)
     return this.#isAlive ? value : never()

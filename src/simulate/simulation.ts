@@ -17,7 +17,7 @@ import {
 } from '../simulator/index.ts'
 import { openKeyring, openState, type State } from '../state/index.ts'
 import { GatewayDispatcher } from './gateway-dispatcher.ts'
-import { Life } from './life.ts'
+import { Life, type Passing } from './life.ts'
 import { portedJtl } from './ported-jtl.ts'
 import { portedState } from './ported-state.ts'
 import { shownAsHeld, underWay } from './rest.ts'
@@ -35,6 +35,8 @@ export interface SimulationOptions {
   readonly runners?: number
   readonly crashes?: readonly CrashPoint[]
   readonly standstills?: readonly Standstill[]
+  /** Called at both sides of every port. May move the world; what it throws at a JTL port is JTL's fault. */
+  readonly onPort?: (passing: Passing, world: World) => void
   /** A dead process is started again after this. */
   readonly restartMs?: number
   /** Orders and stock begin a round this often. */
@@ -144,6 +146,7 @@ export class Simulation implements AsyncDisposable {
       time: this.time,
       trace: this.trace,
       random: seededRandom(`${seed}/latency/${name}`),
+      onPort: passing => this.#options.onPort?.(passing, this.world),
       onDeath: () => {
         this.#calmRounds = 0
         if (this.life === life) {
