@@ -89,20 +89,33 @@ export interface Offer {
 }
 
 /**
- * How many pieces each listing of one article may sell (design §6): min(cap, floor(percent × net)), below `minimum` 0;
- * listings that share the article split it, so that their sum never exceeds available − open − hidden − buffer (INV-3).
+ * How many pieces each listing of one article may sell (docs/reference/stock-rule.md): min(cap, floor(percent × net)), below
+ * `minimum` 0; listings that share the article split it, so that their sum never exceeds available − open − hidden − buffer
+ * (INV-3).
  */
 export function computeOffers(article: OfferArticle, listings: readonly OfferListing[]): readonly Offer[] {
   const alone = listings.map(listing => offerAlone(article, listing))
+  return splitOffers(alone, listings, poolsOf(article, listings))
+}
+
+/** Lets listings split what they draw on together; each pool's members are places in `listings`. */
+export function splitOffers(
+  alone: readonly Offer[],
+  listings: readonly OfferListing[],
+  pools: readonly Pool[],
+): readonly Offer[] {
   const shares: readonly Share[] = alone.map((offer, at) => ({
     limit: offer.offer ?? 0,
     weight: listings[at]?.recentSales ?? 0,
     minimum: listings[at]?.rules.minimum ?? 0,
   }))
-  const sharing = listings.map((_, at) => at).filter(at => isShared(alone[at], listings[at]))
-  const amounts = splitStock(shares, poolsOf(article, listings, sharing))
+  const isSharing = alone.map((offer, at) => isShared(offer, listings[at]))
+  const amounts = splitStock(
+    shares,
+    pools.map(pool => ({ ...pool, members: pool.members.filter(({ at }) => isSharing[at]) })),
+  )
   return alone.map((offer, at) => {
-    if (offer.offer === null || !sharing.includes(at)) return offer
+    if (offer.offer === null || !isSharing[at]) return offer
     const amount = amounts[at] ?? 0
     return {
       ...offer,
@@ -118,7 +131,8 @@ const belowMinimum = (offer: Offer, listing: OfferListing | undefined): OfferRea
 const isShared = (offer: Offer | undefined, listing: OfferListing | undefined): boolean =>
   offer?.reason === 'computed' && listing?.share === 'split'
 
-function offerAlone(article: OfferArticle, listing: OfferListing): Offer {
+/** What a listing could sell if it were the only one. */
+export function offerAlone(article: OfferArticle, listing: OfferListing): Offer {
   const { rules } = listing
   const available = supplyOf(article, listing.warehouses)?.available ?? null
   const none = { available, net: 0, limit: 0 }
@@ -150,23 +164,31 @@ const supplyOf = (article: OfferArticle, warehouses: readonly number[] | null): 
   article.supplies.find(supply => sameSet(supply.warehouses, warehouses))
 
 /** One pool per supply: whoever sells from no other warehouses than its own draws on it. */
-function poolsOf(
-  article: OfferArticle,
-  listings: readonly OfferListing[],
-  sharing: readonly number[],
-): readonly Pool[] {
+function poolsOf(article: OfferArticle, listings: readonly OfferListing[]): readonly Pool[] {
   return article.supplies.flatMap(supply => {
-    if (supply.available === null) return []
-    const members = sharing.filter(at => isWithin(listings[at]?.warehouses ?? null, supply.warehouses))
-    if (members.length === 0) return []
-    // A larger buffer of one listing binds that listing alone (its limit); the smallest one binds all of them together.
-    const buffer = Math.min(...members.map(at => listings[at]?.rules.buffer ?? 0))
-    const pieces = Math.max(0, Math.floor(Math.floor(supply.available) - article.open - article.hidden - buffer))
-    return [{ pieces, members }]
+    const members = listings.flatMap((listing, at) =>
+      listing.share === 'split' && isWithin(listing.warehouses, supply.warehouses) ? [{ at, each: 1, listing }] : [],
+    )
+    const pieces = poolPieces(supply, article, members)
+    return pieces === null ? [] : [{ pieces, members }]
   })
 }
 
-const isWithin = (inner: readonly number[] | null, outer: readonly number[] | null): boolean =>
+/**
+ * What the listings of an article may show together; null: unknown, or nobody draws on it. A larger buffer of one listing
+ * binds that listing alone (its limit); the smallest one binds all of them together.
+ */
+export function poolPieces(
+  supply: Supply,
+  article: Pick<OfferArticle, 'open' | 'hidden'>,
+  members: readonly { readonly listing: Pick<OfferListing, 'rules'> }[],
+): number | null {
+  if (supply.available === null || members.length === 0) return null
+  const buffer = Math.min(...members.map(({ listing }) => listing.rules.buffer))
+  return Math.max(0, Math.floor(Math.floor(supply.available) - article.open - article.hidden - buffer))
+}
+
+export const isWithin = (inner: readonly number[] | null, outer: readonly number[] | null): boolean =>
   outer === null || (inner?.every(key => outer.includes(key)) ?? false)
 
 export const sameSet = (a: readonly number[] | null, b: readonly number[] | null): boolean =>

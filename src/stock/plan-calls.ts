@@ -1,5 +1,6 @@
 import type { Computed } from './compute-round.ts'
 import type { SendDecision } from './offer.ts'
+import { wholeUnits } from './split-stock.ts'
 
 /** One stock call: one goods, one of TEMU's two lists, at most a hundred SKUs. */
 export interface StockCall {
@@ -67,9 +68,15 @@ function decideOne(each: Computed, limits: PlanLimits, uppers: Map<string, numbe
 export function riseWithin(each: Computed, uppers: Map<string, number>): SendDecision {
   const shown = each.shown ?? 0
   const wanted = each.offer.offer ?? 0
-  const rooms = each.pools.map(pool =>
-    pool.members.reduce((left, key) => left - (key === each.listing.key ? 0 : (uppers.get(key) ?? 0)), pool.pieces),
-  )
+  const rooms = each.pools.map(({ pieces, members }) => {
+    const taken = members.reduce(
+      (sum, { listing, each: per, shown: still }) =>
+        sum + (listing === each.listing.key ? 0 : (uppers.get(listing) ?? still) * per),
+      0,
+    )
+    const per = members.find(({ listing }) => listing === each.listing.key)?.each ?? 1
+    return wholeUnits(pieces - taken, per)
+  })
   const to = Math.min(wanted, ...rooms)
   if (to <= shown) return { kind: 'wait', because: 'others-show-the-rest' }
   uppers.set(each.listing.key, to)

@@ -16,10 +16,8 @@ export interface Component {
  * all kept ones may go below zero; none kept at all gives 0.
  */
 export function setsFromComponents(components: readonly Component[], setBuffer: number): number | null {
-  const managed = components.filter(component => component.isManaged && component.quantity > 0)
-  if (managed.length === 0) return 0
-  const strict = managed.filter(component => !component.mayGoBelowZero)
-  const limiting = strict.length > 0 ? strict : managed
+  const limiting = limitingComponents(components)
+  if (limiting.length === 0) return 0
   let sets = Number.POSITIVE_INFINITY
   for (const { available, consumed, quantity } of limiting) {
     if (available === null) return null
@@ -27,4 +25,13 @@ export function setsFromComponents(components: readonly Component[], setBuffer: 
     sets = Math.min(sets, Math.floor((available - consumed) / quantity + 1e-9))
   }
   return Math.floor(sets - setBuffer)
+}
+
+/** The components whose pieces a set takes; the others never run out, as JTL sees it. */
+export function limitingComponents<Part extends Pick<Component, 'quantity' | 'isManaged' | 'mayGoBelowZero'>>(
+  components: readonly Part[],
+): readonly Part[] {
+  const managed = components.filter(component => component.isManaged && component.quantity > 0)
+  const strict = managed.filter(component => !component.mayGoBelowZero)
+  return strict.length > 0 ? strict : managed
 }

@@ -1,10 +1,11 @@
 import { type Preview, type StepContext, sendStep } from '../engine/index.ts'
 import type { StateTx } from '../state/index.ts'
 import { changeMode, countChanges, usesTargets } from './change-mode.ts'
-import { baselines, type Computed, computeRound, type Observed, observeAll } from './compute-round.ts'
+import { type Computed, computeRound } from './compute-round.ts'
 import { dueListings } from './due-offers.ts'
 import { keepRound } from './keep-round.ts'
 import { isMassZero, isReleased, zerosAhead } from './mass-zero-guard.ts'
+import { baselines, type Observed, observeAll } from './observe-listings.ts'
 import { callsFor, type Decided, decide, riseWithin } from './plan-calls.ts'
 import { blockedListings } from './round-blocks.ts'
 import { roundListings } from './round-listings.ts'
@@ -85,12 +86,13 @@ async function computed(
   )
   const shared = new Map<number, number>()
   for (const each of round.listings) shared.set(each.articleKey, (shared.get(each.articleKey) ?? 0) + 1)
+  const ofSets = new Set<number>(reading.components.flatMap(part => [part.setKey, part.articleKey]))
   const offers = computeRound(round, reading, observed, {
     sales,
     open: await openByArticle(db, numbers),
     recentSales: await recentSales(
       db,
-      round.listings.filter(each => (shared.get(each.articleKey) ?? 0) > 1),
+      round.listings.filter(each => (shared.get(each.articleKey) ?? 0) > 1 || ofSets.has(each.articleKey)),
       needs.clock.now(),
     ),
   })
