@@ -38,7 +38,7 @@ export type RiseObstacle = 'orders-not-read' | 'jtl-not-read' | 'no-earlier-numb
 
 /**
  * The new offers of all listings of the round's articles, with what limits each. Pure. A set and its components sell the same
- * pieces, so their listings split them like listings of one article (docs/decisions/0010-sets-share-their-components.md).
+ * pieces, so their listings split them like listings of one article (docs/decisions/0011-sets-share-their-components.md).
  */
 export function computeRound(
   round: RoundListings,
