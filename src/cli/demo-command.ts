@@ -5,11 +5,13 @@ import type { Command } from 'commander'
 import { addMall, setMallSetting } from '../accounts/index.ts'
 import { compose, type Kontor } from '../compose.ts'
 import { configFrom } from '../config.ts'
-import { type MallId, mallId, Secret, systemClock } from '../lib/index.ts'
+import type { FlowName } from '../flows.ts'
+import { type Clock, type MallId, mallId, Secret, systemClock } from '../lib/index.ts'
 import { openSandbox, type Sandbox } from '../simulate/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
-import { demoFigures, heldOrders, isSettled } from './demo-figures.ts'
-import type { Run } from './program.ts'
+import { demoFigures, figureLines, heldOrders, isSettled } from './demo-figures.ts'
+import { DemoStory } from './demo-story.ts'
+import { examples, type Run } from './program.ts'
 import { wholeNumber } from './sync-command.ts'
 
 interface DemoOptions {
@@ -33,6 +35,14 @@ export function demoCommand(program: Command, run: Run): void {
     .option('--speed <n>', 'how many times faster than the clock the world runs, 1 to 60', wholeNumber, 60)
     .option('--minutes <n>', 'gives up after so long when headless', wholeNumber, 20)
     .option('--json', 'one JSON object on the last line')
+    .addHelpText(
+      'after',
+      examples(
+        'kontor demo',
+        'kontor demo --lang de --orders 60',
+        'kontor demo --headless --orders 500 --skus 2000 --json',
+      ),
+    )
     .action((options: DemoOptions) => run(context => demo(context, options)))
 }
 
@@ -48,25 +58,37 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<Exit
     introduce(context, sandbox, dir, options)
     const end = new AbortController()
     const signal = AbortSignal.any([context.signal, end.signal])
+    // Nobody reads any more (`kontor demo | head`): a show without a spectator ends.
+    context.streams.out.once('error', () => end.abort())
+    using story = terminal.isJson ? undefined : new DemoStory({ context, kontor, sandbox, malls })
     const living = sandbox.live(signal)
-    const stopShowing = terminal.isJson ? () => {} : showWorld(context, sandbox)
+    const watching = story?.watch(signal)
     try {
       const isDone = await runFlows(kontor, sandbox, malls, {
         signal,
         headless: options.headless === true,
         until: clock.now() + options.minutes * 60_000,
+        story,
+        whenQuiet: async () => {
+          story?.stop()
+          await conclude(context, kontor, sandbox, { isDone: true, seconds: secondsSince(clock, startedAt) })
+          sayWhatNext(context, dir)
+        },
       })
-      const seconds = Math.round((clock.elapsed() - startedAt) / 100) / 10
-      return await conclude(context, kontor, sandbox, { isDone, seconds })
-    } finally {
-      stopShowing()
       end.abort()
-      await living
+      await Promise.all([living, watching])
+      story?.stop()
+      return await conclude(context, kontor, sandbox, { isDone, seconds: secondsSince(clock, startedAt) })
+    } finally {
+      end.abort()
+      await Promise.all([living, watching])
     }
   } finally {
     rmSync(dir, { recursive: true, force: true, maxRetries: 3 })
   }
 }
+
+const secondsSince = (clock: Clock, startedAt: number): number => Math.round((clock.elapsed() - startedAt) / 100) / 10
 
 /** The demo's settings are ordinary settings; only the pace is the sandbox's. */
 async function composeDemo(context: CommandContext, sandbox: Sandbox, dir: string): Promise<Kontor> {
@@ -116,27 +138,42 @@ interface Pace {
   readonly signal: AbortSignal
   readonly headless: boolean
   readonly until: number
+  readonly story: DemoStory | undefined
+  /** Called once when nothing moves any more and the demo keeps running. */
+  whenQuiet(): Promise<void>
 }
 
 /** Orders, then stock, again and again; headless until nothing moves any more. Says whether everything came to rest. */
 async function runFlows(kontor: Kontor, sandbox: Sandbox, malls: readonly MallId[], pace: Pace): Promise<boolean> {
-  const options = { trigger: 'demo', signal: pace.signal }
-  for (const mall of malls) await kontor.run('sync_inventory', mall, { ...options, mode: 'full' })
+  const { signal, story } = pace
+  const run = async (flow: FlowName, mall: MallId, mode: 'full' | 'quick') => {
+    await kontor.run(flow, mall, { trigger: 'demo', signal, mode, ...(story ? { listen: story.listen } : {}) })
+    await story?.afterRun()
+  }
+  await story?.phase('listings')
+  for (const mall of malls) await run('sync_inventory', mall, 'full')
+  await story?.phase('cycle')
   let quietRounds = 0
-  while (!pace.signal.aborted) {
+  let isRest = false
+  while (!signal.aborted) {
     for (const mall of malls) {
-      await kontor.run('sync_orders', mall, { ...options, mode: 'full' })
-      await kontor.run('sync_inventory', mall, { ...options, mode: 'quick' })
+      await run('sync_orders', mall, 'full')
+      await run('sync_inventory', mall, 'quick')
     }
-    quietRounds = sandbox.world.isQuiet() && (await isSettled(kontor)) ? quietRounds + 1 : 0
+    const isQuiet = !signal.aborted && sandbox.world.isQuiet() && (await isSettled(kontor))
+    quietRounds = isQuiet ? quietRounds + 1 : 0
     // Two rounds, so that what the last round sent has been read back.
-    if (pace.headless && quietRounds >= 2) return true
+    if (quietRounds >= 2 && !isRest) {
+      isRest = true
+      if (pace.headless) return true
+      await pace.whenQuiet()
+    }
     if (pace.headless && kontor.clock.now() > pace.until) return false
-    await kontor.clock.sleep(500, pace.signal).catch(() => {
+    await kontor.clock.sleep(isRest ? 3000 : 500, signal).catch(() => {
       // Aborted: the loop's condition ends it.
     })
   }
-  return false
+  return isRest
 }
 
 async function conclude(
@@ -150,25 +187,16 @@ async function conclude(
   const missing = isDone ? sandbox.missing() : []
   const figures = await demoFigures(kontor, sandbox, verdict, seconds)
   if (terminal.isJson) terminal.json(figures)
-  else {
-    const { orders, stock } = figures
-    terminal.line()
-    terminal.table(
-      [terminal.say('Bestellungen', 'Orders'), ''],
-      Object.entries(orders).map(([name, count]) => [name, String(count)]),
-    )
-    terminal.line()
-    terminal.table(
-      [terminal.say('Bestand', 'Stock'), ''],
-      Object.entries(stock).map(([name, count]) => [name, String(count)]),
-    )
-  }
-  for (const finding of verdict.details) terminal.complain(`${finding.promise} ${finding.about}: ${finding.text}`)
-  for (const blind of verdict.blind) terminal.complain(`not compared: ${blind}`)
-  for (const oddity of missing) terminal.complain(`did not occur: ${oddity}`)
-  if (!isDone && !context.signal.aborted)
-    terminal.complain(terminal.say('Nicht zur Ruhe gekommen.', 'Did not come to rest.'))
+  else for (const line of figureLines(figures, terminal)) terminal.line(line)
+  for (const finding of verdict.details) terminal.complain(`✗ ${finding.promise} ${finding.about}: ${finding.text}`)
+  // Ended by a person half-way: what could not be compared yet is no finding.
   const isStoppedByPerson = context.signal.aborted && !isDone
+  if (!isStoppedByPerson) {
+    for (const blind of verdict.blind)
+      terminal.complain(`✗ ${terminal.say('nicht verglichen', 'not compared')}: ${blind}`)
+    for (const oddity of missing) terminal.complain(`✗ ${terminal.say('kam nicht vor', 'did not occur')}: ${oddity}`)
+    if (!isDone) terminal.complain(terminal.say('✗ Nicht zur Ruhe gekommen.', '✗ Did not come to rest.'))
+  }
   return (isDone || isStoppedByPerson) &&
     verdict.details.length === 0 &&
     missing.length === 0 &&
@@ -180,22 +208,42 @@ async function conclude(
 function introduce({ terminal }: CommandContext, sandbox: Sandbox, dir: string, options: DemoOptions): void {
   terminal.line(
     terminal.say(
-      `Ein simulierter Laden: ${options.orders} Bestellungen, ${options.skus} SKUs, Zeitraffer ${options.speed}-fach.`,
-      `A simulated shop: ${options.orders} orders, ${options.skus} SKUs, ${options.speed} times faster than the clock.`,
+      `Ein Übungs-Laden: ${options.orders} Bestellungen, ${options.skus} SKUs; TEMU und JTL sind simuliert, Kontor ist echt.`,
+      `A practice shop: ${options.orders} orders, ${options.skus} SKUs; TEMU and JTL are simulated, Kontor is real.`,
+    ),
+  )
+  terminal.line(
+    terminal.say(
+      `Die Welt läuft ${options.speed}-mal so schnell wie die Uhr. Beenden: Strg+C.`,
+      `The world runs ${options.speed} times as fast as the clock. Stop: Ctrl+C.`,
     ),
   )
   terminal.line(`TEMU: ${sandbox.endpoint}`)
   terminal.line(`JTL:  ${sandbox.jtlDir}`)
   if (options.headless) return
   terminal.line(terminal.say('Genauer hinsehen, in einem zweiten Fenster:', 'To look closer, in a second window:'))
-  for (const words of ['orders', 'held', 'stock list', 'doctor'])
-    terminal.line(`  KONTOR_ENV_FILE=${join(dir, 'demo.env')} npm run --silent kontor -- ${words}`)
-  terminal.line(terminal.say('Beenden: Strg+C', 'Stop: Ctrl+C'))
-  terminal.line()
+  for (const line of lookCloser(dir, 'orders')) terminal.line(`  ${line}`)
 }
 
-/** What buyers, TEMU, JTL and the warehouse do, line by line. */
-function showWorld({ terminal }: CommandContext, sandbox: Sandbox): () => void {
-  const time = new Intl.DateTimeFormat('de-DE', { timeZone: 'Europe/Berlin', timeStyle: 'medium' })
-  return sandbox.world.onLine(line => terminal.line(`${time.format(line.at)}  ${line.who.padEnd(9)}  ${line.text}`))
+function sayWhatNext({ terminal }: CommandContext, dir: string): void {
+  terminal.line()
+  terminal.line(
+    terminal.say(
+      'Der Laden ist zur Ruhe gekommen; Kontor läuft weiter. Zum Ausprobieren, in einem zweiten Fenster:',
+      'The shop has come to rest; Kontor keeps running. To try next, in a second window:',
+    ),
+  )
+  const [setting = '', ...more] = lookCloser(dir, 'held')
+  for (const line of [setting, ...more]) terminal.line(`  ${line}`)
+  for (const words of ['orders', 'stock list', 'stock explain SKU', 'carriers', 'doctor'])
+    terminal.line(`  npm run --silent kontor -- ${words}`)
+  terminal.line(terminal.say('Beenden: Strg+C', 'Stop: Ctrl+C'))
+}
+
+/** The settings of the demo for the shell that is there, once; then a command. */
+function lookCloser(dir: string, words: string): readonly string[] {
+  const file = join(dir, 'demo.env')
+  const command = `npm run --silent kontor -- ${words}`
+  if (process.platform !== 'win32') return [`export KONTOR_ENV_FILE='${file}'`, command]
+  return [`PowerShell:  $env:KONTOR_ENV_FILE = '${file}'`, `cmd:         set "KONTOR_ENV_FILE=${file}"`, command]
 }

@@ -1,5 +1,7 @@
 import type { Kontor } from '../compose.ts'
 import type { Sandbox } from '../simulate/index.ts'
+import type { Terminal } from './terminal.ts'
+import { padText, textWidth } from './text-width.ts'
 
 /** The demo's result. Orders, doubles and oversold units are counted in the two simulated outsides, not in our own state. */
 export interface DemoFigures {
@@ -96,4 +98,39 @@ export async function isSettled(kontor: Kontor): Promise<boolean> {
       .execute(),
   )
   return underWay + waiting + unread + offers === 0
+}
+
+/** The result for a person: what happened, and that nothing was lost. */
+export function figureLines({ orders, stock, temuCalls, seconds }: DemoFigures, terminal: Terminal): readonly string[] {
+  const { say } = terminal
+  const rows: readonly (readonly [string, number | string])[] = [
+    [say('Bestellungen bei TEMU', 'orders at TEMU'), orders.seen],
+    [say('davon in JTL wiedergefunden', 'found again in JTL'), orders.inJtl],
+    [say('Versand an TEMU gemeldet', 'reported to TEMU'), orders.reported],
+    [say('Versand bestätigt', 'shipment confirmed'), orders.shipped],
+    [say('Klärfälle: warten auf Sie', 'held: need you'), orders.held],
+    [say('vor der Übergabe storniert', 'cancelled before hand-over'), orders.cancelled],
+    [say('SKUs bei TEMU', 'SKUs at TEMU'), stock.skus],
+    [say('Bestandsmeldungen gesendet', 'stock reports sent'), stock.sent],
+    [say('davon nachgelesen', 'read back'), stock.confirmed],
+    [say('Aufrufe bei TEMU', 'calls to TEMU'), temuCalls],
+    [say('Dauer', 'duration'), `${Math.round(seconds)} s`],
+  ]
+  const width = Math.max(...rows.map(([name]) => textWidth(name)))
+  const { lost, duplicated } = orders
+  return [
+    '',
+    `── ${say('Was geschehen ist', 'What happened')}`,
+    ...rows.map(([name, value]) => `  ${padText(name, width)}  ${String(value).padStart(6)}`),
+    '',
+    lost + duplicated + stock.oversold === 0
+      ? say(
+          '✓ Beide Seiten verglichen: nichts verloren, nichts doppelt, nichts überverkauft.',
+          '✓ Both sides compared: nothing lost, nothing doubled, nothing oversold.',
+        )
+      : say(
+          `✗ Beide Seiten verglichen: ${lost} verloren, ${duplicated} doppelt, ${stock.oversold} überverkauft.`,
+          `✗ Both sides compared: ${lost} lost, ${duplicated} doubled, ${stock.oversold} oversold.`,
+        ),
+  ]
 }
