@@ -43,9 +43,9 @@ let db: DatabaseSync | undefined
 let queue: DatabaseSync | undefined
 let orders: FloorOrder[] = []
 
-function openDatabase(file: string): DatabaseSync {
+function openDatabase(file: string, synchronous: 'full' | 'off'): DatabaseSync {
   const database = new DatabaseSync(file)
-  database.exec('pragma journal_mode = wal; pragma synchronous = full')
+  database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}`)
   return database
 }
 
@@ -54,11 +54,12 @@ function open({ dir, endpoint }: { readonly dir: string; readonly endpoint: stri
   const url = new URL(endpoint)
   path = url.pathname
   pool = new Pool(url.origin, { connections: 16, keepAliveTimeout: 30_000 })
-  db = openDatabase(join(dir, 'floor.db'))
+  db = openDatabase(join(dir, 'floor.db'), 'full')
   db.exec(`create table answer (id integer primary key, api text, subject text, body text);
     create table orders (order_id text primary key, state text, body text, parcel text) without rowid;
     create table line (line_id text primary key, order_id text, body text) without rowid`)
-  queue = openDatabase(join(dir, 'queue.db'))
+  // Stands for JTL's database, as the sandbox's files do on our side.
+  queue = openDatabase(join(dir, 'queue.db'), 'off')
   queue.exec(
     'create table row (id integer primary key, order_id text, xml text); create index by_order on row (order_id)',
   )
@@ -179,7 +180,7 @@ async function handOver(): Promise<void> {
   const commits = new Commits(database)
   const mark = database.prepare("update orders set state = 'handed-over' where order_id = ?")
   for (const { sn } of orders) {
-    // One row per order, each on the disk by itself, as JTL's queue demands.
+    // One statement per order, as JTL's queue demands.
     put.run(sn, xml)
     commits.put(mark, sn)
   }

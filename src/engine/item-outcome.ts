@@ -114,12 +114,18 @@ function looksAfter(plan: RetryPlan, waitedMs: number): number {
   return plan.delaysMs.length
 }
 
-export async function stopWaiting(tx: StateTx, context: StepContext, item: ItemRef): Promise<void> {
+export async function stopWaiting(
+  tx: StateTx,
+  context: StepContext,
+  step: string,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return
   await tx
     .deleteFrom('waiting')
     .where('mall', '=', context.mall)
-    .where('step', '=', item.step)
-    .where('item', '=', item.key)
+    .where('step', '=', step)
+    .where('item', 'in', [...keys])
     .execute()
 }
 

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../lib/index.ts'
 import type { StateTx } from '../state/index.ts'
-import { waitingKeys } from './attempts.ts'
+import { closeAttempts, waitingKeys } from './attempts.ts'
 import {
   endsStep,
   faultOf,
@@ -13,8 +13,8 @@ import {
 import { type EngineContext, writeCounted } from './runner.ts'
 import type { Held, StepContext } from './step.ts'
 
-const batch = 50
-const settleTogether = 25
+const batch = 100
+const settleTogether = 50
 
 /** What steps over items have in common. */
 export interface ItemSpec<Item> {
@@ -28,6 +28,8 @@ export interface ItemSpec<Item> {
 interface Outcome<Item> {
   readonly item: Item
   readonly write: (tx: StateTx, context: StepContext) => Promise<void>
+  /** The item is through: it waits no more, and its attempt, if it had one, is done. */
+  readonly done?: { readonly attempt: number | undefined }
 }
 
 /** One run of a step over its items: takes what is due in batches, writes results in groups, stops at the side's faults. */
@@ -77,6 +79,12 @@ export class ItemRound<Item> {
     if (this.#queue.length >= settleTogether) await this.flush()
   }
 
+  /** The item is through. `attempt` is closed with it, in the same transaction. */
+  async putDone(item: Item, write: Outcome<Item>['write'], attempt?: number): Promise<void> {
+    this.#queue.push({ item, write, done: { attempt } })
+    if (this.#queue.length >= settleTogether) await this.flush()
+  }
+
   putHeld(item: Item, reason: Held, also?: Outcome<Item>['write']): Promise<void> {
     return this.put(item, async (tx, context) => {
       await also?.(tx, context)
@@ -113,9 +121,7 @@ export class ItemRound<Item> {
     this.#queue = []
     if (group.length === 0) return
     try {
-      await writeCounted(this.#context, async (tx, context) => {
-        for (const outcome of group) await outcome.write(tx, context)
-      })
+      await writeCounted(this.#context, (tx, context) => this.#write(tx, context, group))
     } catch (error) {
       if (endsOurs(error)) throw error
       if (group.length > 1) for (const outcome of group) await this.#writeAlone(outcome)
@@ -123,9 +129,18 @@ export class ItemRound<Item> {
     }
   }
 
+  async #write(tx: StateTx, context: StepContext, group: readonly Outcome<Item>[]): Promise<void> {
+    for (const outcome of group) await outcome.write(tx, context)
+    const through = group.flatMap(({ item, done }) => (done ? [{ key: this.#spec.key(item), ...done }] : []))
+    const attempts = through.flatMap(({ attempt }) => attempt ?? [])
+    await closeAttempts(tx, context, attempts, 'done')
+    const keys = through.map(({ key }) => key)
+    await stopWaiting(tx, context, this.#spec.name, keys)
+  }
+
   async #writeAlone(outcome: Outcome<Item>): Promise<void> {
     try {
-      await writeCounted(this.#context, (tx, context) => outcome.write(tx, context))
+      await writeCounted(this.#context, (tx, context) => this.#write(tx, context, [outcome]))
     } catch (error) {
       if (endsOurs(error)) throw error
       await this.#failed(outcome.item, error)
@@ -145,7 +160,7 @@ export class ItemRound<Item> {
   }
 
   async #hold(tx: StateTx, item: Item, reason: Held, context: StepContext): Promise<void> {
-    await stopWaiting(tx, context, this.ref(item))
+    await stopWaiting(tx, context, this.#spec.name, [this.#spec.key(item)])
     await this.#spec.hold(tx, item, reason, context)
     context.count('held')
   }

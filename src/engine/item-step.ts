@@ -1,4 +1,4 @@
-import { eachInParallel, type StepDeps, stopWaiting, waitQuietly } from './item-outcome.ts'
+import { eachInParallel, type StepDeps, waitQuietly } from './item-outcome.ts'
 import { ItemRound } from './item-round.ts'
 import type { ItemStep, Step } from './step.ts'
 
@@ -32,9 +32,8 @@ export function itemStep<Item>(spec: ItemStep<Item>, deps: StepDeps): Step {
           round.worked()
           if (typeof result === 'function') {
             const write = result
-            await round.put(item, async (tx, inner) => {
+            await round.putDone(item, async (tx, inner) => {
               await write(tx)
-              await stopWaiting(tx, inner, round.ref(item))
               inner.count('done')
             })
           } else if (result.kind === 'held') await round.putHeld(item, result)

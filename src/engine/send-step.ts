@@ -1,6 +1,6 @@
 import { ConnectorError, systemClock } from '../lib/index.ts'
 import { beginAttempts, closeAttempts, openAttempts } from './attempts.ts'
-import { eachInParallel, lookAgain, type StepDeps, stopWaiting, waitQuietly } from './item-outcome.ts'
+import { eachInParallel, lookAgain, type StepDeps, waitQuietly } from './item-outcome.ts'
 import { ItemRound } from './item-round.ts'
 import type { Held, Later, OpenAttempt, SendStep, Step, StepContext } from './step.ts'
 
@@ -171,12 +171,14 @@ class Sender<Item, Receipt> {
   }
 
   #settle(item: Item, attempt: number, receipt: Receipt, counted: 'sent' | 'found'): Promise<void> {
-    return this.#round.put(item, async (tx, context) => {
-      await this.#spec.settle(tx, item, receipt, context)
-      await closeAttempts(tx, context, [attempt], 'done')
-      await stopWaiting(tx, context, this.#round.ref(item))
-      context.count(counted)
-    })
+    return this.#round.putDone(
+      item,
+      async (tx, context) => {
+        await this.#spec.settle(tx, item, receipt, context)
+        context.count(counted)
+      },
+      attempt,
+    )
   }
 }
 

@@ -30,7 +30,9 @@ export interface DetailsToRead {
   readonly storedAt: number | null
 }
 
-type Detail = Pick<DetailsToRead, 'orderId' | 'siteId' | 'storedAt'> & { readonly kind: 'address' | 'amounts' }
+type Detail = Pick<DetailsToRead, 'orderId' | 'siteId' | 'storedAt' | 'address'> & {
+  readonly kind: 'address' | 'amounts'
+}
 
 const stepName = 'orders.fetch'
 /** Boxes and answers are kept after so many orders: a crash costs no more calls than these. */
@@ -167,7 +169,8 @@ async function readAddress(
   const orderId = temuOrderId(detail.orderId)
   const address = await patiently(needs, detail, () => askAddress(needs, detail, context.signal))
   if ('kind' in address) return address
-  const before = await needs.state.boxes.get(needs.mall, orderId, 'order')
+  // The first address is taken as it is; only one that may have changed is compared with the one kept.
+  const before = detail.address === 'new' ? undefined : await needs.state.boxes.get(needs.mall, orderId, 'order')
   const isChanged = typeof before === 'object' && !isSame(before.value, address)
   const entry = {
     mall: needs.mall,

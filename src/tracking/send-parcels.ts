@@ -15,7 +15,6 @@ interface Receipt {
 }
 
 const effectMs = 60_000
-const page = 200
 
 /** TEMU's refusals that may mean “you told me already”: what TEMU has decides, not the code. */
 const perhapsDone = ['temu.already-shipped', 'temu.package-exists', 'temu.tracking-number-used']
@@ -92,7 +91,7 @@ async function dueOrders(needs: TrackingNeeds, limit: number, now: number): Prom
       .where('o.order_id', '>', after)
       .where(notWaiting('parcels.send', 'o.mall', 'o.order_id', now))
       .orderBy('o.order_id')
-      .limit(page)
+      .limit(limit)
       .execute()
     for (const order of await planOrders(needs.state.db, needs.mall, candidates, now)) {
       const { plan } = order
@@ -101,7 +100,7 @@ async function dueOrders(needs: TrackingNeeds, limit: number, now: number): Prom
       if (plan.kind === 'ready' || plan.kind === 'held' || isLate) due.push(order)
     }
     after = candidates.at(-1)?.order_id ?? ''
-    if (candidates.length < page) break
+    if (candidates.length < limit) break
   }
   return due.slice(0, limit)
 }
