@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { storeFromArchive } from '../orders/index.ts'
 import { readArchiveDir } from '../state/index.ts'
@@ -82,6 +83,10 @@ const show = (context: CommandContext, id: number): Promise<ExitCode> =>
 const replay = (context: CommandContext, dir: string): Promise<ExitCode> =>
   context.withKontor(async kontor => {
     const { terminal } = context
+    if (!existsSync(dir)) {
+      terminal.complain(terminal.say(`Den Ordner ${dir} gibt es nicht.`, `There is no folder ${dir}.`))
+      return 2
+    }
     const { counts, erased, unknownMalls } = await storeFromArchive(kontor.state, kontor.clock, () =>
       readArchiveDir(dir),
     )

@@ -57,7 +57,8 @@ export function faultText(error: unknown, language: Language): string {
   const { title, cure } = codeText(code, language, error.params)
   // In English the message says more than the title: what was tried on what.
   if (language === 'en') return cure === undefined || message.endsWith(cure) ? message : `${message}\n${cure}`
-  return [title, ...(cure === undefined ? [] : [cure]), `(${code}: ${message})`].join('\n')
+  const technical = code.startsWith('accounts.') ? [] : [`(${code}: ${message})`]
+  return [title, ...(cure === undefined ? [] : [cure]), ...technical].join('\n')
 }
 
 /** Where it happened, without the message: for whoever mends it. */

@@ -140,15 +140,17 @@ const retry = (context: CommandContext, which: Which): Promise<ExitCode> =>
           await resumeSide(tx, mallId(mall))
         }
       })
+    if (items.length === 0 && (which.subject !== undefined || which.reason !== undefined)) {
+      complainNotHeld(terminal, which)
+      return 1
+    }
     terminal.line(
       terminal.say(
         `${counted(done, 'Klärfall geht', 'Klärfälle gehen')} im nächsten Lauf weiter.`,
         `${counted(done, 'item goes', 'items go')} on in the next run.`,
       ),
     )
-    if (items.length > 0 || (which.subject === undefined && which.reason === undefined)) return 0
-    complainNotHeld(terminal, which)
-    return 1
+    return 0
   })
 
 async function retryItem(kontor: Kontor, item: HeldItem): Promise<boolean> {

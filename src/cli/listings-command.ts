@@ -108,6 +108,7 @@ const propose = (context: CommandContext, sku: string, mall: string | undefined)
       const found = await proposals({ state, clock, jtl }, listing.mall, listing.skuId)
       all.push({ mall: listing.mall, skuId: listing.skuId, proposals: found })
       terminal.line(`${listing.mall} · ${listing.sellerSku || listing.skuId} · ${listing.title}`)
+      if (found.length === 0) terminal.line(`  ${terminal.say('kein Vorschlag', 'no proposal')}`)
       for (const each of found)
         terminal.line(
           `  ${each.articleNo}  (${label('match', each.because, terminal.language)}${each.obstacle ? `; ${codeText(`listing-${each.obstacle}`, terminal.language, { sku: each.articleNo }).title}` : ''})`,

@@ -58,6 +58,16 @@ function calculation(explanation: OfferExplanation, terminal: Terminal): readonl
     ...(rules.percent === 100
       ? []
       : [row('×', `${rules.percent} %`, `Anteil (${from('percent')})`, `share (${from('percent')})`)]),
+    ...((explanation.soldFactor ?? 1) > 1
+      ? [
+          row(
+            '÷',
+            explanation.soldFactor ?? 1,
+            'Stück je verkaufter Einheit (soldFactor)',
+            'pieces in one unit sold (soldFactor)',
+          ),
+        ]
+      : []),
     ...(rules.cap === null ? [] : [row('≤', rules.cap, `Höchstmenge (${from('cap')})`, `cap (${from('cap')})`)]),
     ...(rules.fixed === null ? [] : [row('≤', rules.fixed, `Festwert (${from('fixed')})`, `fixed (${from('fixed')})`)]),
     ...(explanation.sharedBy > 1

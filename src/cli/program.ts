@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { compose, seedFirstMall } from '../compose.ts'
 import { type Config, ConfigError, type ConfigProblem, configFrom, type Environment } from '../config.ts'
 import { parseSqlServerAddress } from '../jtl/index.ts'
+import { ConnectorError } from '../lib/index.ts'
 import { accountCommands } from './account-command.ts'
 import { archiveCommands } from './archive-command.ts'
 import { carrierCommands } from './carriers-command.ts'
@@ -140,7 +141,8 @@ async function runWork(
       return 2
     }
     terminal.complain(faultText(error, terminal.language))
-    return 1
+    // A store that is not there is a word typed wrongly, like an option that is not there.
+    return error instanceof ConnectorError && error.code === 'accounts.mall-unknown' ? 2 : 1
   }
 }
 

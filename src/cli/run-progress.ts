@@ -66,11 +66,12 @@ type StepResult = Extract<RunEvent, { kind: 'step-ended' }>['step']
 
 const marks = { done: '✓', failed: '✗', skipped: '–', paused: '‖' } as const
 
-/** `✓ Pakete aus JTL lesen (parcels.fetch): 3 gesehen, 2 neu`, and below what went wrong and what to do. */
+/** `✓ Pakete aus JTL lesen (parcels.fetch): gesehen 3 · neu 2`, and below what went wrong and what to do. */
 export function stepLine(step: StepResult, terminal: Terminal, title: string): string {
   const counts = Object.entries(step.counts)
-    .map(([name, count]) => `${count} ${label('count', name, terminal.language)}`)
-    .join(', ')
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${label('count', name, terminal.language)} ${count}`)
+    .join(' · ')
   const first = `${marks[step.state]} ${title} (${step.name})${counts ? `: ${counts}` : ''}`
   if (!step.code) return first
   const { title: what, cure } = codeText(step.code, terminal.language, step.params)

@@ -79,8 +79,10 @@ async function sync(context: CommandContext, flow: FlowName, options: SyncOption
       label('step', step, context.terminal.language),
     )
     try {
-      for (const mall of malls)
+      for (const mall of malls) {
+        if (malls.length > 1 && !context.terminal.isJson) context.terminal.line(`── ${mall.id}`)
         results.push({ mall: mall.id, result: await runOnce(context, kontor, flow, mall, options, progress) })
+      }
     } finally {
       progress.stop()
     }
@@ -210,7 +212,7 @@ export async function chosenMalls(kontor: Kontor, name: string | undefined): Pro
   const chosen = name === undefined ? malls.filter(mall => mall.isEnabled) : malls.filter(mall => mall.id === name)
   if (chosen.length > 0) return chosen
   throw new ConnectorError(name === undefined ? 'There is no mall yet.' : `There is no mall “${name}”.`, {
-    code: 'accounts.mall-unknown',
+    code: name === undefined ? 'accounts.no-mall' : 'accounts.mall-unknown',
     reaction: 'hold',
     hint: 'Add one with kontor account add, or set TEMU_APP_KEY, TEMU_APP_SECRET and TEMU_ACCESS_TOKEN.',
     params: { mall: name ?? '' },

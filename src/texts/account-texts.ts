@@ -6,6 +6,16 @@ export const accountTexts = {
     title: { de: 'Den Shop „{mall}“ gibt es nicht.', en: 'There is no mall “{mall}”.' },
     cure: { de: 'Welche es gibt: kontor account list.', en: 'Which there are: kontor account list.' },
   },
+  'accounts.no-mall': {
+    title: {
+      de: 'Noch kein TEMU-Shop ist eingerichtet oder eingeschaltet.',
+      en: 'No TEMU store is set up or switched on yet.',
+    },
+    cure: {
+      de: 'Einrichten: kontor account add. Welche es gibt: kontor account list.',
+      en: 'Set one up: kontor account add. Which there are: kontor account list.',
+    },
+  },
   'accounts.secrets-missing': {
     title: {
       de: 'Die Zugangsdaten des Shops „{mall}“ lassen sich nicht öffnen.',

@@ -113,15 +113,15 @@ export const orderTexts = {
   'sku-missing': {
     title: { de: 'TEMU nennt für {sku} keine Artikelnummer.', en: 'TEMU names no article number for {sku}.' },
     cure: {
-      de: `Im Seller Center die Artikelnummer (SKU) eintragen oder zuordnen: kontor listings map. ${byItself.de}`,
-      en: `Enter the seller SKU in Seller Center, or link it: kontor listings map. ${byItself.en}`,
+      de: `Im Seller Center die Artikelnummer (SKU) eintragen oder zuordnen: kontor listings map {sku} ARTIKELNUMMER. ${byItself.de}`,
+      en: `Enter the seller SKU in Seller Center, or link it: kontor listings map {sku} ARTICLE. ${byItself.en}`,
     },
   },
   'sku-unmapped': {
     title: { de: 'JTL hat keinen Artikel mit der Nummer {sku}.', en: 'JTL has no article with the number {sku}.' },
     cure: {
-      de: `Den Artikel in JTL anlegen oder zuordnen: kontor listings map. ${byItself.de}`,
-      en: `Create the article in JTL, or link it: kontor listings map. ${byItself.en}`,
+      de: `Den Artikel in JTL anlegen oder zuordnen: kontor listings map {sku} ARTIKELNUMMER. ${byItself.de}`,
+      en: `Create the article in JTL, or link it: kontor listings map {sku} ARTICLE. ${byItself.en}`,
     },
   },
   'article-parent': {
@@ -130,8 +130,8 @@ export const orderTexts = {
       en: '{sku} is a parent article in JTL; only its variations can be sold.',
     },
     cure: {
-      de: `Die Variante zuordnen: kontor listings map. ${byItself.de}`,
-      en: `Link the variation: kontor listings map. ${byItself.en}`,
+      de: `Die Variante zuordnen: kontor listings map {sku} ARTIKELNUMMER. ${byItself.de}`,
+      en: `Link the variation: kontor listings map {sku} ARTICLE. ${byItself.en}`,
     },
   },
   'article-inactive': {
