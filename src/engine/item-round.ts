@@ -14,7 +14,9 @@ import { type EngineContext, writeCounted } from './runner.ts'
 import type { Held, StepContext } from './step.ts'
 
 const batch = 100
-const settleTogether = 50
+/** So many results share a commit, if they come within so long: a slow outside must not keep them from being seen. */
+const settleTogether = 100
+const settleWithinMs = 2000
 
 /** What steps over items have in common. */
 export interface ItemSpec<Item> {
@@ -38,6 +40,7 @@ export class ItemRound<Item> {
   readonly #deps: StepDeps
   readonly #context: StepContext
   #queue: Outcome<Item>[] = []
+  #queuedSince = 0
   #faults = 0
   #stopBy: unknown
 
@@ -74,15 +77,20 @@ export class ItemRound<Item> {
     this.#faults = 0
   }
 
-  async put(item: Item, write: Outcome<Item>['write']): Promise<void> {
-    this.#queue.push({ item, write })
-    if (this.#queue.length >= settleTogether) await this.flush()
+  put(item: Item, write: Outcome<Item>['write']): Promise<void> {
+    return this.#put({ item, write })
   }
 
   /** The item is through. `attempt` is closed with it, in the same transaction. */
-  async putDone(item: Item, write: Outcome<Item>['write'], attempt?: number): Promise<void> {
-    this.#queue.push({ item, write, done: { attempt } })
-    if (this.#queue.length >= settleTogether) await this.flush()
+  putDone(item: Item, write: Outcome<Item>['write'], attempt?: number): Promise<void> {
+    return this.#put({ item, write, done: { attempt } })
+  }
+
+  async #put(outcome: Outcome<Item>): Promise<void> {
+    const now = this.#context.clock.elapsed()
+    if (this.#queue.length === 0) this.#queuedSince = now
+    this.#queue.push(outcome)
+    if (this.#queue.length >= settleTogether || now - this.#queuedSince >= settleWithinMs) await this.flush()
   }
 
   putHeld(item: Item, reason: Held, also?: Outcome<Item>['write']): Promise<void> {

@@ -1,4 +1,4 @@
-export { alarmReasons, applyEvent } from './apply-event.ts'
+export { alarmReasons, applyEvent, applyEvents } from './apply-event.ts'
 export { confirmOrders } from './confirm-orders.ts'
 export { fetchOrders } from './fetch-orders.ts'
 export { openUnits } from './open-units.ts'

@@ -1,13 +1,14 @@
 import { openHeld, type Step, type StepContext } from '../engine/index.ts'
 import type { CancelledOrder, JtlParcel, OrderLineDelivery } from '../jtl/index.ts'
 import { type JtlOrderKey, jtlOrderKey, temuOrderId } from '../lib/index.ts'
-import { applyEvent } from '../orders/index.ts'
+import { applyEvent, applyEvents } from '../orders/index.ts'
 import type { StateTx } from '../state/index.ts'
 import { contentsFromJtl, parcelFromJtl } from './parcel-from-jtl.ts'
 import { cureOrder } from './parcel-holds.ts'
 import type { TrackingNeeds } from './tracking-needs.ts'
 
 const chunkSize = 500
+const rowsAtOnce = 100
 
 /** Holds that a change of the parcels in JTL answers. */
 const parcelReasons = [
@@ -93,6 +94,11 @@ async function keepOrders(
       .execute(),
     row => row.order_id,
   )
+  const changed: {
+    readonly order: OpenOrder
+    readonly parcels: number
+    readonly deliveries: readonly OrderLineDelivery[]
+  }[] = []
   for (const order of orders) {
     const key: JtlOrderKey = jtlOrderKey(order.jtl_order_key)
     const seen = parcelsOf.get(key) ?? []
@@ -108,24 +114,23 @@ async function keepOrders(
         await parcelGone(tx, needs, context, row)
         isChanged = true
       }
-    if (isChanged) {
-      await keepContents(tx, needs, order.order_id, deliveriesOf.get(key) ?? [])
-      await applyEvent(tx, {
-        mall: needs.mall.id,
-        orderId: temuOrderId(order.order_id),
-        event: seen.length > 0 ? 'parcel-seen' : 'parcel-gone',
-        detail: { parcels: seen.length },
-        now: context.clock.now(),
-        runId: context.runId,
-      })
-      // Whatever was wrong with the parcels, they are other parcels now.
-      if (order.state === 'held')
-        await cureOrder(tx, needs.mall.id, order.order_id, parcelReasons, {
-          now: context.clock.now(),
-          runId: context.runId,
-        })
-    }
+    if (isChanged) changed.push({ order, parcels: seen.length, deliveries: deliveriesOf.get(key) ?? [] })
   }
+  await keepContents(tx, needs, new Map(changed.map(({ order, deliveries: delivered }) => [order.order_id, delivered])))
+  const at = { now: context.clock.now(), runId: context.runId }
+  await applyEvents(
+    tx,
+    needs.mall.id,
+    changed.map(({ order, parcels: count }) => ({
+      orderId: temuOrderId(order.order_id),
+      event: count > 0 ? 'parcel-seen' : 'parcel-gone',
+      detail: { parcels: count },
+      ...at,
+    })),
+  )
+  // Whatever was wrong with the parcels, they are other parcels now.
+  for (const { order } of changed)
+    if (order.state === 'held') await cureOrder(tx, needs.mall.id, order.order_id, parcelReasons, at)
   for (const { orderKey } of cancelled) {
     const order = orders.find(each => each.jtl_order_key === orderKey)
     if (order) await cancelledInJtl(tx, context, order.order_id, orderKey)
@@ -206,45 +211,56 @@ async function parcelGone(tx: StateTx, needs: TrackingNeeds, context: StepContex
   context.log.error('parcel-gone-after-report', { subject: row.order_id, ...params })
 }
 
-/** What each of the order's notes holds, anew: notes are few, and a note can be changed in JTL until it ships. */
+/** What each note of these orders holds, anew: notes are few, and a note can be changed in JTL until it ships. */
 async function keepContents(
   tx: StateTx,
   needs: TrackingNeeds,
-  orderId: string,
-  deliveries: readonly OrderLineDelivery[],
+  deliveries: ReadonlyMap<string, readonly OrderLineDelivery[]>,
 ): Promise<void> {
-  const lines = await tx
+  if (deliveries.size === 0) return
+  const ids = [...deliveries.keys()]
+  const rows = await tx
     .selectFrom('order_line as l')
     .leftJoin('listing as s', join => join.onRef('s.mall', '=', 'l.mall').onRef('s.sku_id', '=', 'l.sku_id'))
-    .select(['l.line_id', 'l.quantity', 'l.sold_factor', 'l.seller_sku', 'l.article_no', 's.article_no as listed_no'])
+    .select([
+      'l.order_id',
+      'l.line_id',
+      'l.quantity',
+      'l.sold_factor',
+      'l.seller_sku',
+      'l.article_no',
+      's.article_no as listed_no',
+    ])
     .where('l.mall', '=', needs.mall.id)
-    .where('l.order_id', '=', orderId)
+    .where('l.order_id', 'in', ids)
+    .orderBy('l.order_id')
     .orderBy('l.position')
     .execute()
-  const contents = contentsFromJtl(
-    lines.map(line => ({
-      lineId: line.line_id,
-      // What the order was handed over with decides; without it (adopted orders) what the listing says now.
-      articleNumbers: line.article_no
-        ? [line.article_no]
-        : [line.listed_no ?? '', line.seller_sku].filter(number => number !== ''),
-      quantity: line.quantity,
+  const lines = Map.groupBy(rows, row => row.order_id)
+  const contents = [...deliveries].flatMap(([orderId, delivered]) =>
+    contentsFromJtl(
+      (lines.get(orderId) ?? []).map(line => ({
+        lineId: line.line_id,
+        // What the order was handed over with decides; without it (adopted orders) what the listing says now.
+        articleNumbers: line.article_no
+          ? [line.article_no]
+          : [line.listed_no ?? '', line.seller_sku].filter(number => number !== ''),
+        quantity: line.quantity,
+      })),
+      delivered,
+    ).map(content => ({
+      mall: needs.mall.id,
+      note_key: content.noteKey,
+      line_id: content.lineId,
+      order_id: orderId,
+      quantity: content.quantity,
     })),
-    deliveries,
   )
-  await tx.deleteFrom('parcel_line').where('mall', '=', needs.mall.id).where('order_id', '=', orderId).execute()
-  if (contents.length > 0)
+  await tx.deleteFrom('parcel_line').where('mall', '=', needs.mall.id).where('order_id', 'in', ids).execute()
+  for (let at = 0; at < contents.length; at += rowsAtOnce)
     await tx
       .insertInto('parcel_line')
-      .values(
-        contents.map(content => ({
-          mall: needs.mall.id,
-          note_key: content.noteKey,
-          line_id: content.lineId,
-          order_id: orderId,
-          quantity: content.quantity,
-        })),
-      )
+      .values(contents.slice(at, at + rowsAtOnce))
       .execute()
 }
 
