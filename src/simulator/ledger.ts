@@ -47,6 +47,7 @@ export class Ledger {
   readonly #imported = new Set<string>()
   #hasBegun = false
   #isStale = false
+  #severalPieces: ReadonlyMap<string, readonly string[]> | undefined
   #isTold = false
 
   constructor(parts: LedgerParts) {
@@ -102,6 +103,30 @@ export class Ledger {
     return this.#articles.get(articleNo)?.sold ?? 0
   }
 
+  /**
+   * TEMU tells how many pieces a unit is (soldFactor) only in an order: until one was served, a product cannot know, and
+   * what is shown of the article says nothing about it.
+   */
+  hasUntoldFactor(articleNo: string): boolean {
+    this.#severalPieces ??= this.#skusOfSeveralPieces()
+    return (this.#severalPieces.get(articleNo) ?? []).some(skuId => !this.#isServed(skuId))
+  }
+
+  #skusOfSeveralPieces(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>()
+    for (const sku of this.#temu.skus())
+      if (sku.soldFactor > 1)
+        for (const { articleNo } of this.#consumption.get(sku.skuId) ?? [])
+          found.set(articleNo, [...(found.get(articleNo) ?? []), sku.skuId])
+    return found
+  }
+
+  #isServed(skuId: string): boolean {
+    const orders = this.#temu.orders().filter(order => order.lines.some(line => line.skuId === skuId))
+    const numbers = new Set(orders.map(order => order.parentOrderSn))
+    return this.#temu.history.requests.some(request => request.servedOrders.some(number => numbers.has(number)))
+  }
+
   /** Articles that any SKU sells and whose stock limits. */
   articles(): readonly string[] {
     return [...this.#articles.values()].filter(account => account.limits).map(account => account.articleNo)
@@ -126,7 +151,7 @@ export class Ledger {
 
   #compare(effect: Extract<Effect, { kind: 'stock-written' }>, articleNo: string): void {
     const account = this.#articles.get(articleNo)
-    if (!account?.limits) return
+    if (!account?.limits || this.hasUntoldFactor(articleNo)) return
     this.comparedWrites++
     const demand = account.shown + account.sold + account.inJtl
     const supply = this.#largestSupply(account, effect.at - this.#windowMs)

@@ -65,17 +65,19 @@ export class ArticleWorld {
     const pools = [...keys].flatMap(key => {
       const article = this.article(key)
       if (article.kind === 'parent' || article.kind === 'unmanaged') return []
-      const drawing = this.#sellersOf(key).flatMap(({ observed, each }) => {
+      const drawing = this.#sellersOf(key).flatMap(({ observed, each, isDirect }) => {
         const at = places.get(observed.listing.key)
         const listing = at === undefined ? undefined : sellers[at]
-        return at === undefined || listing === undefined || listing.share !== 'split' ? [] : [{ at, each, listing }]
+        return at === undefined || listing === undefined || listing.share !== 'split'
+          ? []
+          : [{ at, each, listing, isDirect }]
       })
       return article.supplies.flatMap(supply => {
         const members = drawing.filter(({ listing }) => isWithin(listing.warehouses, supply.warehouses))
         const pieces = poolPieces(
           supply,
           article,
-          members.filter(({ each }) => each === 1).length > 0 ? members : noBuffer(members),
+          members.some(({ isDirect }) => isDirect) ? members : noBuffer(members),
         )
         return pieces === null
           ? []
@@ -86,11 +88,23 @@ export class ArticleWorld {
   }
 
   /** Listings of an article, and of the sets it limits, with its pieces in one unit of each. */
-  #sellersOf(key: number): readonly { readonly observed: Observed; readonly each: number }[] {
-    const direct = (this.#listings.get(key) ?? []).map(observed => ({ observed, each: 1 }))
+  #sellersOf(
+    key: number,
+  ): readonly { readonly observed: Observed; readonly each: number; readonly isDirect: boolean }[] {
+    const direct = (this.#listings.get(key) ?? []).map(observed => ({
+      observed,
+      each: observed.listing.soldFactor,
+      isDirect: true,
+    }))
     const throughSets = (this.#byComponent.get(key) ?? [])
       .filter(set => this.#limiting(set.key).includes(key))
-      .flatMap(set => (this.#listings.get(set.key) ?? []).map(observed => ({ observed, each: set.quantity })))
+      .flatMap(set =>
+        (this.#listings.get(set.key) ?? []).map(observed => ({
+          observed,
+          each: set.quantity * observed.listing.soldFactor,
+          isDirect: false,
+        })),
+      )
     return [...direct, ...throughSets]
   }
 
@@ -168,7 +182,8 @@ export class ArticleWorld {
   }
 
   #hidden(key: number): number {
-    const of = (article: number) => (this.#listings.get(article) ?? []).reduce((sum, each) => sum + each.hidden, 0)
+    const of = (article: number) =>
+      (this.#listings.get(article) ?? []).reduce((sum, each) => sum + each.hidden * each.listing.soldFactor, 0)
     return (this.#byComponent.get(key) ?? []).reduce((sum, set) => sum + set.quantity * of(set.key), of(key))
   }
 
@@ -212,6 +227,7 @@ export class ArticleWorld {
       limit: offer.limit,
       sharedBy,
       recentSales,
+      soldFactor: own.listing.soldFactor,
       shown: own.shown,
       send,
     }

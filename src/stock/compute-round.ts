@@ -53,6 +53,7 @@ export function computeRound(
     share: listing.stock.share,
     warehouses: listing.stock.warehouses,
     recentSales: evidence.recentSales.get(listing.key) ?? 0,
+    soldFactor: listing.soldFactor,
   }))
   const alone = active.map(({ listing }, at) =>
     offerAlone(world.article(listing.articleKey), sellers[at] ?? sellerless),
@@ -90,7 +91,13 @@ export function computeRound(
 }
 
 /** Never used: `sellers` has a place for every listing. */
-const sellerless: OfferListing = { rules: builtInRules, share: 'split', warehouses: null, recentSales: 0 }
+const sellerless: OfferListing = {
+  rules: builtInRules,
+  share: 'split',
+  warehouses: null,
+  recentSales: 0,
+  soldFactor: 1,
+}
 
 function obstacleFor(own: Observed, consumers: readonly Observed[], reading: RoundReading): RiseObstacle | null {
   if (!reading.isJtlFresh) return 'jtl-not-read'

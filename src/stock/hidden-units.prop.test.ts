@@ -157,7 +157,7 @@ class World {
     const hidden = hiddenUnits(this.base, shown, placed, returned)
     const [offer] = computeOffers(
       { kind: 'plain', isUsable: true, isGone: false, supplies: [{ warehouses: null, available }], open, hidden },
-      [{ rules: builtInRules, share: 'split', warehouses: null, recentSales: 0 }],
+      [{ rules: builtInRules, share: 'split', warehouses: null, recentSales: 0, soldFactor: 1 }],
     )
     const wanted = offer?.offer ?? shown
     if (wanted === shown || (wanted > shown && !canRise(this.base, refreshedAt, lagMs))) return

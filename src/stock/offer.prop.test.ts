@@ -19,6 +19,7 @@ const listing = fc.record({
   share: fc.constant('split' as const),
   warehouses: fc.constantFrom(...choices),
   recentSales: fc.integer({ min: 0, max: 200 }),
+  soldFactor: fc.constant(1),
 }) satisfies fc.Arbitrary<OfferListing>
 
 const article = fc

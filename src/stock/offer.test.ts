@@ -26,6 +26,7 @@ const listing = (rules: Partial<OfferRules> = {}, changes: Partial<OfferListing>
   share: 'split',
   warehouses: null,
   recentSales: 0,
+  soldFactor: 1,
   ...changes,
 })
 
@@ -82,6 +83,11 @@ describe('listings that share an article', () => {
       listing({}, { recentSales: 3 }),
     ])
     expect(offers.map(offer => offer.offer)).toEqual([8, 4])
+  })
+
+  it('count the pieces of a unit that TEMU sells as two', () => {
+    const offers = computeOffers(article({ available: 9 }), [listing({}, { soldFactor: 2 }), listing()])
+    expect(offers.map(offer => offer.offer)).toEqual([3, 3])
   })
 
   it('give a last piece to one of them, not to both', () => {

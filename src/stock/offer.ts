@@ -59,6 +59,8 @@ export interface OfferListing {
   readonly warehouses: readonly number[] | null
   /** Units sold lately. */
   readonly recentSales: number
+  /** Pieces of the article in one unit TEMU sells. */
+  readonly soldFactor: number
 }
 
 export type OfferReason =
@@ -82,9 +84,9 @@ export interface Offer {
   readonly offer: number | null
   readonly reason: OfferReason
   readonly available: number | null
-  /** max(0, available − open − hidden − buffer): what this listing could sell alone. */
+  /** max(0, available − open − hidden − buffer), in pieces: what this listing could sell alone. */
   readonly net: number
-  /** What it may have before the split. */
+  /** Units it may have before the split. */
   readonly limit: number
 }
 
@@ -150,7 +152,7 @@ export function offerAlone(article: OfferArticle, listing: OfferListing): Offer 
   if (available === null) return { ...none, offer: null, reason: 'stock-unknown' }
   // `oversell` articles too: JTL would sell below zero, TEMU only what is there.
   const net = Math.max(0, Math.floor(available) - article.open - article.hidden - rules.buffer)
-  const limit = ceiling(Math.floor((Math.floor(net) * rules.percent) / 100), rules)
+  const limit = ceiling(Math.floor(Math.floor((Math.floor(net) * rules.percent) / 100) / listing.soldFactor), rules)
   if (limit < rules.minimum)
     return { available, net, limit, offer: 0, reason: limit > 0 ? 'below-minimum' : 'computed' }
   return { available, net, limit, offer: limit, reason: 'computed' }
@@ -167,7 +169,9 @@ const supplyOf = (article: OfferArticle, warehouses: readonly number[] | null): 
 function poolsOf(article: OfferArticle, listings: readonly OfferListing[]): readonly Pool[] {
   return article.supplies.flatMap(supply => {
     const members = listings.flatMap((listing, at) =>
-      listing.share === 'split' && isWithin(listing.warehouses, supply.warehouses) ? [{ at, each: 1, listing }] : [],
+      listing.share === 'split' && isWithin(listing.warehouses, supply.warehouses)
+        ? [{ at, each: listing.soldFactor, listing }]
+        : [],
     )
     const pieces = poolPieces(supply, article, members)
     return pieces === null ? [] : [{ pieces, members }]
@@ -228,6 +232,8 @@ export interface OfferExplanation {
   /** Listings that share the article; 1: alone. */
   readonly sharedBy: number
   readonly recentSales: number
+  /** Pieces in one unit TEMU sells; absent in explanations from before it was kept. */
+  readonly soldFactor?: number
   /** TEMU's number when the round began; null: TEMU did not say. */
   readonly shown: number | null
   readonly send: SendDecision

@@ -16,6 +16,11 @@ export interface RoundListing {
   readonly goodsId: string
   readonly sellerSku: string
   readonly articleKey: number
+  /**
+   * Pieces of the article in one unit TEMU sells (soldFactor). TEMU tells it with an order only, so 1 until the first order:
+   * the largest ever seen counts.
+   */
+  readonly soldFactor: number
   readonly row: OfferRow
   readonly rules: OfferRules
   readonly stock: MallSettings['stock']
@@ -62,6 +67,7 @@ export async function roundListings(db: Kysely<Tables>, articles: readonly numbe
     ))
       own.set(listingKey(mall, rule.sku_id), rule)
   }
+  const factors = await soldFactors(db, rows)
   const wide = new Map(
     (await db.selectFrom('stock_rule').selectAll().where('sku_id', '=', '').execute()).map(rule => [rule.mall, rule]),
   )
@@ -77,6 +83,7 @@ export async function roundListings(db: Kysely<Tables>, articles: readonly numbe
         goodsId: row.goods_id,
         sellerSku: row.seller_sku,
         articleKey: row.article_key,
+        soldFactor: factors.get(key) ?? 1,
         row: offers.get(key) ?? emptyOffer(row.mall, row.sku_id),
         rules: rulesFor(own.get(key), wide.get(row.mall), wide.get('')),
         stock: mall.settings.stock,
@@ -85,6 +92,30 @@ export async function roundListings(db: Kysely<Tables>, articles: readonly numbe
     ]
   })
   return { articles, listings }
+}
+
+/** SKUs whose orders said that one unit is several pieces. */
+async function soldFactors(
+  db: Kysely<Tables>,
+  rows: readonly { readonly mall: string; readonly sku_id: string }[],
+): Promise<ReadonlyMap<string, number>> {
+  const factors = new Map<string, number>()
+  for (const [mall, listed] of Map.groupBy(rows, row => row.mall)) {
+    const found = await inPieces(
+      listed.map(row => row.sku_id),
+      skus =>
+        db
+          .selectFrom('order_line')
+          .select(['sku_id', eb => eb.fn.max('sold_factor').as('factor')])
+          .where('mall', '=', mall)
+          .where('sku_id', 'in', skus)
+          .where('sold_factor', '>', 1)
+          .groupBy('sku_id')
+          .execute(),
+    )
+    for (const row of found) factors.set(listingKey(mall, row.sku_id), Number(row.factor))
+  }
+  return factors
 }
 
 type RuleRow = Parameters<typeof rulesFor>[0]
