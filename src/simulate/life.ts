@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../lib/index.ts'
+import { type Clock, ConnectorError, type Random } from '../lib/index.ts'
 import type { Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -13,9 +13,11 @@ export interface LifeParts {
   readonly random: Random
   /** Called once, when the life ends by a crash. */
   readonly onDeath: () => void
-  /** Called at both sides of every port: a buyer in the window. What it throws is the effect's fault. */
-  readonly onPort?: ((passing: Passing) => void) | undefined
+  /** Called at both sides of every port: a buyer in the window. `lost`: the connection breaks there. */
+  readonly onPort?: OnPort | undefined
 }
+
+export type OnPort = (passing: Passing) => 'lost' | undefined
 
 /** A life passes a port: an effect is about to leave it, or has just happened. */
 export interface Passing {
@@ -53,10 +55,10 @@ export class Life {
   async port<T>(site: string, latencyMs: number, effect: () => T | Promise<T>): Promise<T> {
     const leave = await this.enter(site)
     const visit = this.#parts.trace.visits.get(site) ?? 0
-    this.#parts.onPort?.({ site, visit, when: 'before' })
+    this.#tell({ site, visit, when: 'before' })
     await this.#pass(latencyMs)
     const value = await effect()
-    this.#parts.onPort?.({ site, visit, when: 'after' })
+    this.#tell({ site, visit, when: 'after' })
     await leave()
     await this.#pass(latencyMs)
     return this.#isAlive ? value : never()
@@ -75,6 +77,17 @@ export class Life {
       if (!this.#isAlive) return never()
       if (trace.crashesAt(site, visit, 'after')) return this.die(`after ${site} ${visit}`)
     }
+  }
+
+  #tell(passing: Passing): void {
+    if (this.#parts.onPort?.(passing) !== 'lost') return
+    // As the JTL edge would say it; what TEMU loses is the business of the simulated gateway's own faults.
+    throw new ConnectorError(`The connection was lost at ${passing.site}.`, {
+      code: 'jtl.connection-lost',
+      reaction: 'retry',
+      effect: 'unknown',
+      hint: 'Check network, firewall and the SQL Server service.',
+    })
   }
 
   die<T>(why: string): Promise<T> {

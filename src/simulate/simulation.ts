@@ -35,8 +35,8 @@ export interface SimulationOptions {
   readonly runners?: number
   readonly crashes?: readonly CrashPoint[]
   readonly standstills?: readonly Standstill[]
-  /** Called at both sides of every port. May move the world; what it throws at a JTL port is JTL's fault. */
-  readonly onPort?: (passing: Passing, world: World) => void
+  /** Called at both sides of every port. May move the world; `lost` breaks the connection to JTL there. */
+  readonly onPort?: (passing: Passing, world: World) => 'lost' | undefined
   /** A dead process is started again after this. */
   readonly restartMs?: number
   /** Orders and stock begin a round this often. */
@@ -68,6 +68,7 @@ export interface Outcome {
 
 const access = { appKey: 'simulated-app', appSecret: 'simulated-secret' }
 const timeZone = 'Europe/Berlin'
+const usualRestartMs = 20_000
 
 /** Both outsides, virtual time and one life of Kontor after another on one state, driven by one event loop. */
 export class Simulation implements AsyncDisposable {
@@ -112,7 +113,7 @@ export class Simulation implements AsyncDisposable {
   }
 
   /** From the beginning until everything has come to rest, or until `limitMs` of virtual time are over. */
-  async runToRest(limitMs = 4 * 3_600_000): Promise<Outcome> {
+  async runToRest(limitMs = this.#usualLimitMs()): Promise<Outcome> {
     const startedAt = this.time.now
     for (let n = 0; n < (this.#options.runners ?? 1); n++) this.start()
     const ending = await this.time.run(() => this.#calmRounds >= 2, startedAt + limitMs)
@@ -137,9 +138,15 @@ export class Simulation implements AsyncDisposable {
     }
   }
 
+  /** Hours enough for every retry and import time-out, and for the time nobody lived. */
+  #usualLimitMs(): number {
+    const { crashes = [], restartMs = usualRestartMs } = this.#options
+    return 4 * 3_600_000 + crashes.length * restartMs
+  }
+
   /** Begins one more life. A life that crashes is followed by another one by itself. */
   start(): Life {
-    const { seed, restartMs = 20_000 } = this.#options
+    const { seed, restartMs = usualRestartMs } = this.#options
     const name = `life-${++this.#lives}`
     const life = new Life({
       name,
