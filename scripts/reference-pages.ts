@@ -39,7 +39,7 @@ export function variablesRead(): readonly string[] {
   const asked = new Set<string>()
   configFrom(new Proxy({}, { get: (_, name) => void asked.add(String(name)) }))
   // The system's own, which only give defaults.
-  for (const name of ['LANG', 'APPDATA', 'XDG_CONFIG_HOME']) asked.delete(name)
+  for (const name of ['LC_ALL', 'LC_MESSAGES', 'LANG', 'APPDATA', 'XDG_CONFIG_HOME']) asked.delete(name)
   return [...asked]
 }
 
@@ -270,8 +270,9 @@ async function commandsPage(): Promise<string> {
 
 /** Every command and subcommand, as the help names them. */
 async function commandWords(words: readonly string[]): Promise<readonly (readonly string[])[]> {
-  const [, list = ''] = (await helpOf(words)).split('Commands:\n')
-  const names = list.split('\n').flatMap(line => /^ {2}([a-z]+)/.exec(line)?.[1] ?? [])
+  const [, after = ''] = (await helpOf(words)).split('Commands:\n')
+  // Examples may follow, after an empty line.
+  const names = (after.split('\n\n')[0] ?? '').split('\n').flatMap(line => /^ {2}([a-z]+)/.exec(line)?.[1] ?? [])
   const below = await Promise.all(
     names.filter(name => name !== 'help').map(async name => await commandWords([...words, name])),
   )

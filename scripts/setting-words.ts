@@ -83,7 +83,7 @@ export const variableWords: Readonly<Record<string, SettingWords>> = {
   KONTOR_LANGUAGE: {
     en: 'Language of what Kontor says: `de` or `en`. `--lang` on a command goes first.',
     de: 'Sprache der Ausgaben: `de` oder `en`. `--lang` an einem Befehl geht vor.',
-    standard: '(de when the system’s LANG begins with de, else en)',
+    standard: '(de when the system’s language is German, else en)',
     example: 'de',
   },
   KONTOR_ORDERS_EVERY_SECONDS: {
@@ -130,6 +130,12 @@ export const variableWords: Readonly<Record<string, SettingWords>> = {
     en: 'Days for which TEMU’s answers are kept (`kontor archive`, `kontor replay`).',
     de: 'Tage, die TEMUs Antworten aufbewahrt werden (`kontor archive`, `kontor replay`).',
     standard: '30',
+  },
+  KONTOR_ENV_FILE: {
+    en: 'File of settings to read. Set it in the environment, not in the file.',
+    de: 'Datei, aus der die Einstellungen gelesen werden. In der Umgebung setzen, nicht in der Datei.',
+    standard: '(`.env` in the working directory)',
+    example: '/etc/kontor/kontor.env',
   },
   KONTOR_HOST: {
     en: 'Address the service will listen on. Read and checked, not used yet: the service comes with a later version.',
