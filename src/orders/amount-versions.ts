@@ -44,7 +44,7 @@ export type AmountReading =
 
 /**
  * Reads amounts with the version that works, so that an order costs one call: V2, on "not for this site" or "not granted" V1,
- * on "not granted" none (temu-orders-logistics §3.5: which version serves which site is disputed, so both are tried).
+ * on "not granted" none (docs/reference/temu-calls.md: which version serves which site is disputed, so both are tried).
  */
 export class AmountReader {
   readonly #temu: Pick<OrderTemu, 'orderAmountV1' | 'orderAmountV2'>

@@ -5,7 +5,7 @@ import type { OrderNeeds } from './order-needs.ts'
 import { storeArchived } from './store-orders.ts'
 
 /**
- * For the stock round (design §6, 2 and 3): the mall's orders up to now, taken in, and which of them JTL shows. Addresses and
+ * For the stock round (docs/reference/stock-rule.md, 2 and 3): the mall's orders up to now, taken in, and which of them JTL shows. Addresses and
  * amounts are left to the order flow. Works for any mall, also from another mall's run. Throws when it could not be done:
  * then offers may only fall.
  */
