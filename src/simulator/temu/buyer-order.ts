@@ -3,7 +3,7 @@ import type { NewOrder, NewOrderLine } from './simulated-temu.ts'
 import { nextSn, OrderRecord, type OrderState, regionDigits, type SkuRecord, type TemuState } from './temu-state.ts'
 import type { LineView } from './temu-views.ts'
 
-/** TEMU's status numbers (temu-orders-logistics §3.1). */
+/** TEMU's status numbers (docs/reference/temu-orders.md). */
 export const orderStatus = {
   pending: 1,
   toShip: 2,

@@ -2,7 +2,7 @@ import type { Carrier } from './temu-views.ts'
 
 /**
  * Carriers by region as companies.get lists them. DHL, UPS, FedEx, GLS and DPD carry the ids that were seen
- * (temu-orders-logistics §4.1); the others' ids are made up, only their shape is true.
+ * (docs/reference/temu-orders.md); the others' ids are made up, only their shape is true.
  */
 const everywhere: readonly Carrier[] = [
   { id: '141252268', name: 'DHL', brand: 'DHL' },

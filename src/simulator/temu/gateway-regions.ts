@@ -1,4 +1,4 @@
-/** regionId → the English country name that regionName1 carries, and the currency of its site (temu-orders-logistics §3.8). */
+/** regionId → the English country name that regionName1 carries, and the currency of its site (documented list). */
 const regions: Readonly<Record<number, readonly [name: string, currency: string, siteId: number]>> = {
   13: ['Austria', 'EUR', 143],
   20: ['Belgium', 'EUR', 142],

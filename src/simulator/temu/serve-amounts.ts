@@ -24,7 +24,7 @@ const rate = (call: GatewayCall, percent: number): number =>
 const warnings = (order: OrderRecord): readonly string[] =>
   order.refundsCents > 0 ? ['The amounts contain refunds.'] : []
 
-/** `bg.order.amount.query` (V1). Formulas: temu-orders-logistics §3.5.1. */
+/** `bg.order.amount.query` (V1). Formulas: the partner docs' page of this API. */
 export const serveAmountV1: ApiHandler = (state, call) => {
   const order = readyOrder(state, call)
   const money = moneyOf(state, order)
@@ -91,7 +91,7 @@ function lineV1(call: GatewayCall, money: LineMoney, m: (cents: number) => Amoun
   }
 }
 
-/** `temu.order.amount.v2.query`. Formulas: §3.5.2 and the partner docs' "Guide of Order Amount Query". */
+/** `temu.order.amount.v2.query`. Formulas: the partner docs' "Guide of Order Amount Query". */
 export const serveAmountV2: ApiHandler = (state, call) => {
   if (!call.mall.behaviour.amountV2Open)
     throw new Refusal(140020015, 'This API is currently not available for this site.')

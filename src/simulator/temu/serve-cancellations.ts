@@ -11,7 +11,7 @@ const groups: Readonly<Record<number, CancellationRecord['state']>> = {
   10: 'rejected',
   11: 'revoked',
 }
-/** parentAfterSalesStatus (temu-goods §8.1). */
+/** parentAfterSalesStatus, as documented. */
 const statuses: Readonly<Record<CancellationRecord['state'], number>> = {
   pending: 1,
   approved: 5,

@@ -36,7 +36,7 @@ interface Parcel extends Label {
 
 /**
  * `bg.logistics.shipment.v2.confirm`. All or nothing: the call is judged whole before a line is shipped.
- * Codes: temu-orders-logistics §4.3; where none is documented a comment says which was taken.
+ * Codes: TEMU's page of this API; where none is documented a comment says which was taken.
  */
 export const serveConfirm: ApiHandler = (state, call) => {
   const sendType = requiredInteger(call.params, 'sendType')

@@ -1,7 +1,7 @@
 import { statusOf } from './buyer-order.ts'
 import type { TemuState } from './temu-state.ts'
 
-/** The world's own rules. A simulator that breaks them would judge the product wrongly (reference/simulation.md §13). */
+/** The world's own rules. A simulator that breaks them would judge the product wrongly (docs/reference/simulation.md). */
 export function assertSound(state: TemuState): void {
   const numbers = new Set<string>()
   const unique = (number: string): void => {
