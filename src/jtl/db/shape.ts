@@ -6,7 +6,7 @@ import type { Ask } from './seam.ts'
 
 type Needed = { readonly [Table in JtlTable]?: readonly (keyof JtlTables[Table] & string)[] }
 
-/** Read by both shapes. Column by column, because a login may be granted single columns (security.md) and JTL versions differ. */
+/** Read by both shapes. Column by column, because a login may be granted single columns (docs/reference/jtl-tables.md) and JTL versions differ. */
 const always: Needed = {
   'dbo.tversion': ['cVersion'],
   'dbo.tArtikel': [
