@@ -1,6 +1,6 @@
 import type { TemuErrorEntries } from './error-entry.ts'
 
-/** The gateway itself and everything about access: keys, tokens, clock, limits (temu-orders-logistics: §2, §5, §6). */
+/** The gateway itself and everything about access: keys, tokens, clock, limits: TEMU's guide to error codes. */
 export const gatewayErrors = {
   'temu.business-error': {
     temu: [2000000],

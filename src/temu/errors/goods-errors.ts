@@ -1,6 +1,6 @@
 import type { TemuErrorEntries } from './error-entry.ts'
 
-/** Goods, stock, prices (temu-goods-stock-aftersales §2.2). */
+/** Goods, stock, prices: as documented on TEMU's pages of these APIs. */
 export const goodsErrors = {
   'temu.goods-refused': {
     temu: [150010001],

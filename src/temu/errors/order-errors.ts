@@ -1,6 +1,6 @@
 import type { TemuErrorEntries } from './error-entry.ts'
 
-/** Orders, amounts, addresses, cancellations (temu-orders-logistics §3, temu-goods-stock-aftersales §7 and §8). */
+/** Orders, amounts, addresses, cancellations: as documented on TEMU's pages of these APIs. */
 export const orderErrors = {
   'temu.store-kind-unsupported': {
     temu: [140020001],

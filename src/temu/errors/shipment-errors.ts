@@ -1,6 +1,6 @@
 import type { TemuErrorEntries } from './error-entry.ts'
 
-/** Shipment confirm, tracking edits, parcels (temu-orders-logistics §4). */
+/** Shipment confirm, tracking edits, parcels: as documented on TEMU's pages of these APIs. */
 export const shipmentErrors = {
   'temu.already-shipped': {
     temu: [120012004],
