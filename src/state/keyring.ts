@@ -24,7 +24,7 @@ export interface DataKey {
   readonly key: KeyObject
 }
 
-/** The data keys that seal boxes and secrets, wrapped by the master key (docs: security). */
+/** The data keys that seal boxes and secrets, wrapped by the master key (docs/reference/security.md). */
 export interface Keyring {
   /** The key that seals now. */
   active(kind: KeyKind): DataKey

@@ -141,7 +141,7 @@ function quickCheck(database: DatabaseSync, file: string, where: string): readon
   return problems
 }
 
-/** A checkpoint alone leaves copies in page slack, VACUUM alone leaves them in the log (security page, measured). */
+/** A checkpoint alone leaves copies in page slack, VACUUM alone leaves them in the log (measured; docs/reference/security.md). */
 function scrub(database: DatabaseSync, inMemory: boolean, where: string): 'erased' | 'busy' {
   if (!inMemory && checkpoint(database, 'personal', where) === 'busy') return 'busy'
   try {

@@ -43,7 +43,7 @@ export function openPostgres(url: Secret, connections: number): Driver {
       }
     },
     // Clears the table's own pages. Write-ahead log, replicas and dumps keep sealed copies: those die with their key
-    // (keys rotate), which is the erasure on PostgreSQL (security page).
+    // (keys rotate), which is the erasure on PostgreSQL (docs/reference/security.md).
     scrub: async () => {
       await sql`vacuum full personal.box`.execute(writes)
       return 'erased'

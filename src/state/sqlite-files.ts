@@ -32,7 +32,7 @@ function makeOwn(path: string): void {
 }
 
 /**
- * One connection with every pragma the security page asks for; they hold per connection and schema. `reads` refuses writes.
+ * One connection with every pragma that erasing rests on (docs/reference/security.md); they hold per connection and schema. `reads` refuses writes.
  * Throws the plain node:sqlite error when busy, so that the caller can wait.
  */
 export function openConnection(file: string, use: 'writes' | 'reads' | 'both'): DatabaseSync {
