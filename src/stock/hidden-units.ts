@@ -1,5 +1,5 @@
 /**
- * What we know about one SKU's number at TEMU, to find the units that are sold but not listed yet (design §6): TEMU's order
+ * What we know about one SKU's number at TEMU, to find the units that are sold but not listed yet (docs/reference/stock-rule.md): TEMU's order
  * list may lag behind its stock number. All instants here are TEMU's clock, ms UTC, as they are compared with its orders.
  */
 export interface Baseline {

@@ -9,7 +9,7 @@ import type { StockNeeds, StockTemu } from './stock-needs.ts'
 /** One article as the round counts with it. */
 export type RoundArticle = Omit<ArticleStock, 'articleKey' | 'physical'> & { readonly articleKey: number }
 
-/** Everything a round read from the outsides, in the order that lets no sold unit be given back (design §6). */
+/** Everything a round read from the outsides, in the order that lets no sold unit be given back (docs/reference/stock-rule.md). */
 export interface RoundReading {
   /** Per listing key what TEMU showed; absent: not read, or TEMU did not say. */
   readonly shown: ReadonlyMap<string, { readonly shown: number; readonly at: number }>

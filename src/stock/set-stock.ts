@@ -12,7 +12,7 @@ export interface Component {
 
 /**
  * How many whole sets the components give; null when a component that limits is unknown. Rules as in JTL's own view
- * (documented: jtl-queries §0.2): components that may go below zero or whose stock JTL does not keep do not limit, unless
+ * (read in that view: docs/reference/jtl.md): components that may go below zero or whose stock JTL does not keep do not limit, unless
  * all kept ones may go below zero; none kept at all gives 0.
  */
 export function setsFromComponents(components: readonly Component[], setBuffer: number): number | null {
