@@ -67,7 +67,6 @@ export async function roundListings(db: Kysely<Tables>, articles: readonly numbe
     ))
       own.set(listingKey(mall, rule.sku_id), rule)
   }
-  const factors = await soldFactors(db, rows)
   const wide = new Map(
     (await db.selectFrom('stock_rule').selectAll().where('sku_id', '=', '').execute()).map(rule => [rule.mall, rule]),
   )
@@ -83,7 +82,7 @@ export async function roundListings(db: Kysely<Tables>, articles: readonly numbe
         goodsId: row.goods_id,
         sellerSku: row.seller_sku,
         articleKey: row.article_key,
-        soldFactor: factors.get(key) ?? 1,
+        soldFactor: 1,
         row: offers.get(key) ?? emptyOffer(row.mall, row.sku_id),
         rules: rulesFor(own.get(key), wide.get(row.mall), wide.get('')),
         stock: mall.settings.stock,
@@ -92,6 +91,16 @@ export async function roundListings(db: Kysely<Tables>, articles: readonly numbe
     ]
   })
   return { articles, listings }
+}
+
+/** The same round with what orders say of the pieces in a unit: asked after the round's orders are read, or the first one is missed. */
+export async function withSoldFactors(db: Kysely<Tables>, round: RoundListings): Promise<RoundListings> {
+  const factors = await soldFactors(
+    db,
+    round.listings.map(({ mall, skuId }) => ({ mall, sku_id: skuId })),
+  )
+  if (factors.size === 0) return round
+  return { ...round, listings: round.listings.map(each => ({ ...each, soldFactor: factors.get(each.key) ?? 1 })) }
 }
 
 /** SKUs whose orders said that one unit is several pieces. */

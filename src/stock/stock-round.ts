@@ -8,7 +8,7 @@ import { isMassZero, isReleased, zerosAhead } from './mass-zero-guard.ts'
 import { baselines, type Observed, observeAll } from './observe-listings.ts'
 import { callsFor, type Decided, decide, riseWithin } from './plan-calls.ts'
 import { blockedListings } from './round-blocks.ts'
-import { roundListings } from './round-listings.ts'
+import { roundListings, withSoldFactors } from './round-listings.ts'
 import { type RoundReading, readRound } from './round-reading.ts'
 import { openByArticle, recentSales, salesSince } from './sales-evidence.ts'
 import { callStep, previewOf, type RoundTally } from './send-calls.ts'
@@ -67,10 +67,11 @@ async function computed(
 ): Promise<ComputedRound> {
   const { db } = needs.state
   const articles = [...new Set(due.map(each => each.article_key))].sort((a, b) => a - b)
-  const round = await roundListings(db, articles)
+  const listed = await roundListings(db, articles)
   const { unclear } = await blockedListings(needs)
   // The one full context a round has; a preview has only these two parts, and hands in a refreshOrders that needs none.
-  const reading = await readRound(needs, context as StepContext, round, unclear)
+  const reading = await readRound(needs, context as StepContext, listed, unclear)
+  const round = await withSoldFactors(db, listed)
   const bases = baselines(round.listings, reading, needs.orderLagMs)
   const sales = await salesSince(
     db,
