@@ -243,6 +243,7 @@ export class Simulation implements AsyncDisposable {
       dispatcher: new GatewayDispatcher(this.world.temu, life, this.time),
       jtl: portedJtl(jtl, life),
       state: portedState(state, life),
+      holder: life.name,
     })
     await this.#setUp(kontor)
     return kontor

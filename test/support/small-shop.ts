@@ -122,9 +122,7 @@ export function smallShop(
             skus: [sku('becher', 'BECHER-1', 19), sku('teller', 'TELLER-1', 19)],
           },
           { goodsId: '601000000000002', title: 'Tee', skus: [sku('tee', 'TEE-1', 7)] },
-          ...(hasSet
-            ? [{ goodsId: '601000000000003', title: 'Frühstücksset', skus: [sku('set', 'SET-1', 19)] }]
-            : []),
+          ...(hasSet ? [{ goodsId: '601000000000003', title: 'Frühstücksset', skus: [sku('set', 'SET-1', 19)] }] : []),
         ],
       },
     ],
