@@ -61,6 +61,7 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<Exit
     // Nobody reads any more (`kontor demo | head`): a show without a spectator ends.
     context.streams.out.once('error', () => end.abort())
     using story = terminal.isJson ? undefined : new DemoStory({ context, kontor, sandbox, malls })
+    let verdictAtRest: ExitCode | undefined
     const living = sandbox.live(signal)
     const watching = story?.watch(signal)
     try {
@@ -71,14 +72,23 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<Exit
         story,
         whenQuiet: async () => {
           story?.stop()
-          await conclude(context, kontor, sandbox, { isDone: true, seconds: secondsSince(clock, startedAt) })
+          verdictAtRest = await conclude(context, kontor, sandbox, {
+            isDone: true,
+            seconds: secondsSince(clock, startedAt),
+          })
           sayWhatNext(context, dir)
         },
       })
       end.abort()
       await Promise.all([living, watching])
       story?.stop()
-      return await conclude(context, kontor, sandbox, { isDone, seconds: secondsSince(clock, startedAt) })
+      const exitCode = await conclude(context, kontor, sandbox, {
+        isDone,
+        seconds: secondsSince(clock, startedAt),
+        // Since then a person may have linked and ignored at will, which the judge of the two sides knows nothing of.
+        onlyFigures: verdictAtRest !== undefined,
+      })
+      return verdictAtRest ?? exitCode
     } finally {
       end.abort()
       await Promise.all([living, watching])
@@ -176,18 +186,25 @@ async function runFlows(kontor: Kontor, sandbox: Sandbox, malls: readonly MallId
   return isRest
 }
 
+interface Ending {
+  readonly isDone: boolean
+  readonly seconds: number
+  readonly onlyFigures?: boolean
+}
+
 async function conclude(
   context: CommandContext,
   kontor: Kontor,
   sandbox: Sandbox,
-  { isDone, seconds }: { readonly isDone: boolean; readonly seconds: number },
+  { isDone, seconds, onlyFigures = false }: Ending,
 ): Promise<ExitCode> {
   const { terminal } = context
   const verdict = sandbox.judge(await heldOrders(kontor), isDone)
   const missing = isDone ? sandbox.missing() : []
   const figures = await demoFigures(kontor, sandbox, verdict, seconds)
   if (terminal.isJson) terminal.json(figures)
-  else for (const line of figureLines(figures, terminal)) terminal.line(line)
+  else for (const line of figureLines(figures, terminal, onlyFigures)) terminal.line(line)
+  if (onlyFigures) return 0
   for (const finding of verdict.details) terminal.complain(`✗ ${finding.promise} ${finding.about}: ${finding.text}`)
   // Ended by a person half-way: what could not be compared yet is no finding.
   const isStoppedByPerson = context.signal.aborted && !isDone

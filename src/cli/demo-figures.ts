@@ -100,8 +100,12 @@ export async function isSettled(kontor: Kontor): Promise<boolean> {
   return underWay + waiting + unread + offers === 0
 }
 
-/** The result for a person: what happened, and that nothing was lost. */
-export function figureLines({ orders, stock, temuCalls, seconds }: DemoFigures, terminal: Terminal): readonly string[] {
+/** The result for a person: what happened and, unless only the figures are wanted, that nothing was lost. */
+export function figureLines(
+  { orders, stock, temuCalls, seconds }: DemoFigures,
+  terminal: Terminal,
+  onlyFigures = false,
+): readonly string[] {
   const { say } = terminal
   const rows: readonly (readonly [string, number | string])[] = [
     [say('Bestellungen bei TEMU', 'orders at TEMU'), orders.seen],
@@ -118,10 +122,14 @@ export function figureLines({ orders, stock, temuCalls, seconds }: DemoFigures, 
   ]
   const width = Math.max(...rows.map(([name]) => textWidth(name)))
   const { lost, duplicated } = orders
-  return [
+  const figures = [
     '',
     `── ${say('Was geschehen ist', 'What happened')}`,
     ...rows.map(([name, value]) => `  ${padText(name, width)}  ${String(value).padStart(6)}`),
+  ]
+  if (onlyFigures) return figures
+  return [
+    ...figures,
     '',
     lost + duplicated + stock.oversold === 0
       ? say(

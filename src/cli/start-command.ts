@@ -1,12 +1,16 @@
 import type { Command } from 'commander'
 import { listMalls } from '../accounts/index.ts'
 import type { Kontor } from '../compose.ts'
-import { type JobSeed, Scheduler } from '../engine/index.ts'
+import { type JobSeed, type RunResult, Scheduler, type Wake } from '../engine/index.ts'
 import type { FlowName } from '../flows.ts'
 import { lockDataFolder } from '../state/index.ts'
+import { label } from '../texts/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
-import { codeText } from './fault-text.ts'
+import { faultText, sentence } from './fault-text.ts'
+import { dateTime } from './local-format.ts'
 import type { Run } from './program.ts'
+import { stepLine } from './run-progress.ts'
+import type { Terminal } from './terminal.ts'
 
 /** `kontor start`: schedules and flows until stopped. */
 export function startCommand(program: Command, run: Run): void {
@@ -24,25 +28,24 @@ async function start(context: CommandContext): Promise<ExitCode> {
       kontor.state.kind === 'sqlite'
         ? lockDataFolder({ dataDir: config.dataDir, pid: process.pid, now: kontor.clock.now() })
         : undefined
+    const jobs = await jobsOf(kontor)
+    if (jobs.length === 0) {
+      terminal.complain(sentence('accounts.no-mall', terminal.language))
+      return 1
+    }
     const scheduler = new Scheduler({
       state: kontor.state,
       clock: kontor.clock,
       timeZone: config.timeZone,
       run: async (job, signal) => {
-        const result = await kontor.run(job.flow as FlowName, job.mall, {
-          mode: job.mode,
-          trigger: job.trigger,
-          signal,
-        }) // seeded below
-        for (const step of result.steps)
-          if (step.code)
-            terminal.line(`${job.mall} · ${step.name}: ${codeText(step.code, terminal.language, step.params).title}`)
-        terminal.line(
-          `${new Date(kontor.clock.now()).toISOString()}  ${job.mall} · ${job.flow} (${job.mode}): ${result.state}`,
-        )
+        const flow = job.flow as FlowName // seeded below
+        const result = await kontor.run(flow, job.mall, { mode: job.mode, trigger: job.trigger, signal })
+        for (const line of runLines(kontor, terminal, job, result)) terminal.line(line)
       },
+      onError: (error, job) =>
+        terminal.complain(`${job ? `${job.mall} · ${job.flow}: ` : ''}${faultText(error, terminal.language)}`),
     })
-    await scheduler.seed(await jobsOf(kontor))
+    await scheduler.seed(jobs)
     terminal.line(
       terminal.say(
         `Kontor läuft. Daten: ${config.dataDir}. Beenden mit Strg+C.`,
@@ -53,6 +56,19 @@ async function start(context: CommandContext): Promise<ExitCode> {
     terminal.line(terminal.say('Kontor ist sauber beendet.', 'Kontor has stopped cleanly.'))
     return 0
   })
+}
+
+/** `24.11.2026, 15:32:07  main · Bestellungen (vollständig): fertig`, and below it each step that did not go through. */
+function runLines(kontor: Kontor, terminal: Terminal, job: Wake, result: RunResult): readonly string[] {
+  const { language } = terminal
+  const at = dateTime(kontor.clock.now(), kontor.config.timeZone, language)
+  const what = `${label('flow', job.flow, language)} (${label('mode', job.mode, language)})`
+  return [
+    `${at}  ${job.mall} · ${what}: ${label('runState', result.state, language)}`,
+    ...result.steps
+      .filter(step => step.code !== undefined)
+      .map(step => stepLine(step, terminal, label('step', step.name, language))),
+  ]
 }
 
 /** Orders and stock every few minutes, everything about stock once a night, housekeeping after it. */
