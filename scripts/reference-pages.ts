@@ -1,20 +1,21 @@
 import { Writable } from 'node:stream'
 import { z } from 'zod'
-import { defaultMallSettings, settingPaths } from '../src/accounts/index.ts'
-import { mallSettingsSchema } from '../src/accounts/mall-settings.ts'
+import { defaultMallSettings, mallSettingsSchema, settingPaths } from '../src/accounts/index.ts'
 import { runCommand } from '../src/cli/index.ts'
 import { ConfigError, configFrom } from '../src/config.ts'
-import { objectsOf } from '../src/jtl/db/shape.ts'
-import { grantScript, jtlFaults } from '../src/jtl/index.ts'
+import { grantScript, jtlFaults, objectsOf } from '../src/jtl/index.ts'
 import { type TemuErrorCode, temuErrorEntry, temuErrors } from '../src/temu/index.ts'
-import { accountTexts } from '../src/texts/account-texts.ts'
-import { engineTexts } from '../src/texts/engine-texts.ts'
-import type { Text, Texts } from '../src/texts/index.ts'
-import { jtlTexts } from '../src/texts/jtl-texts.ts'
-import { orderTexts } from '../src/texts/order-texts.ts'
-import { stateTexts } from '../src/texts/state-texts.ts'
-import { stockTexts } from '../src/texts/stock-texts.ts'
-import { trackingTexts } from '../src/texts/tracking-texts.ts'
+import {
+  accountTexts,
+  engineTexts,
+  jtlTexts,
+  orderTexts,
+  stateTexts,
+  stockTexts,
+  type Text,
+  type Texts,
+  trackingTexts,
+} from '../src/texts/index.ts'
 import { mallSettingWords, variableWords } from './setting-words.ts'
 import { tableWords } from './table-words.ts'
 

@@ -8,6 +8,7 @@ export type { Mall } from './mall.ts'
 export {
   defaultMallSettings,
   type MallSettings,
+  mallSettingsSchema,
   settingPaths,
   withSetting,
 } from './mall-settings.ts'

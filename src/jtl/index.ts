@@ -3,6 +3,7 @@ export { connectSqlServer, type SqlServerOptions } from './db/connect-sqlserver.
 export { parseSqlServerAddress, type SqlServerAddress, type SqlServerAddressResult } from './db/connection-string.ts'
 export { type GrantScriptOptions, grantScript } from './db/grant-script.ts'
 export { gtinForms } from './db/gtin.ts'
+export { objectsOf } from './db/shape.ts'
 export type { HandOver, HandOverLook, HandOverOrder, LookResult, PutResult } from './hand-over.ts'
 export type {
   Article,
