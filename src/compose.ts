@@ -94,7 +94,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     if (config.jtl.handOver === 'queue' && jtl)
       return createQueueHandOver({ jtl, platform: settings.platformKey, invoice: settings.invoice === 1 })
     const dir = config.jtl.xmlDir ?? `${config.dataDir}/jtl_xml`
-    mkdirSync(dir, { recursive: true })
+    try {
+      mkdirSync(dir, { recursive: true })
+    } catch {
+      // The hand-over itself meets the same obstacle at its first order, and says what to do.
+    }
     return createDropFolder({ dir, random })
   }
 

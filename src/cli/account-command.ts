@@ -45,7 +45,10 @@ export function accountCommands(program: Command, run: Run): void {
     .command('token')
     .description('a new token after re-authorising; asked for, or read from TEMU_ACCESS_TOKEN')
     .argument('<name>', 'short name of the store')
-    .action((name: string) => run(context => token(context, name)))
+    .option('--secret', 'the app secret too; asked for, or read from TEMU_APP_SECRET')
+    .action((name: string, options: { readonly secret?: boolean }) =>
+      run(context => token(context, name, options.secret === true)),
+    )
   account
     .command('set')
     .description('changes a setting')
@@ -169,11 +172,16 @@ const check = (context: CommandContext, name: string | undefined): Promise<ExitC
     return isBad ? 1 : 0
   })
 
-async function token(context: CommandContext, name: string): Promise<ExitCode> {
+async function token(context: CommandContext, name: string, withSecret: boolean): Promise<ExitCode> {
+  const appSecret = withSecret ? await readSecret(context, 'TEMU_APP_SECRET', 'App secret') : undefined
+  if (withSecret && !appSecret) return 2
   const accessToken = await readSecret(context, 'TEMU_ACCESS_TOKEN', 'Access token')
   if (!accessToken) return 2
   await context.withKontor(kontor =>
-    replaceToken(kontor.state, kontor.clock, mallId(name), { accessToken: new Secret(accessToken) }),
+    replaceToken(kontor.state, kontor.clock, mallId(name), {
+      accessToken: new Secret(accessToken),
+      ...(appSecret ? { appSecret: new Secret(appSecret) } : {}),
+    }),
   )
   return check(context, name)
 }

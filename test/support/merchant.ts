@@ -46,7 +46,8 @@ export interface Merchant extends AsyncDisposable {
   ship(order: string, method?: string): void
 }
 
-export async function openMerchant(): Promise<Merchant> {
+/** `settings`: what the merchant wrote into the environment before the very first command. */
+export async function openMerchant(settings: Readonly<Record<string, string>> = {}): Promise<Merchant> {
   const dir = mkdtempSync(join(tmpdir(), 'kontor-merchant-'))
   const temu = createSimulatedTemu({
     clock: systemClock,
@@ -89,11 +90,14 @@ export async function openMerchant(): Promise<Merchant> {
     TEMU_APP_SECRET: 'app-secret',
     TEMU_ACCESS_TOKEN: 'token-1',
     TEMU_API_ENDPOINT: gateway.url,
+    ...settings,
   }
   const kontor: Merchant['kontor'] = async (...words) => {
     const [out, err] = [new Kept(), new Kept()]
     return { code: await runCommand(words, environment, { out, err }), out: out.text, err: err.text }
   }
+  const set = await kontor('account', 'set', 'main', 'jtl.shippingMethod', 'DHL Paket')
+  if (set.code !== 0) throw new Error(set.err)
   return {
     dir,
     temu,
