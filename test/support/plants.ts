@@ -98,7 +98,7 @@ export const plants: readonly Plant[] = [
     name: 'stock-without-open-orders',
     edits: [
       {
-        file: 'stock/compute-round.ts',
+        file: 'stock/article-world.ts',
         from: 'const direct = this.#evidence.open.get(key)?.pieces ?? 0',
         to: 'if (key >= 0) return 0\n    const direct = this.#evidence.open.get(key)?.pieces ?? 0',
       },

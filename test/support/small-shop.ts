@@ -152,12 +152,12 @@ export function smallShop(
   }
 }
 
-/** Several lines and two parcels, units cancelled before the hand-over and after it, a wish to cancel, and a shelf that moves. */
+/** Several lines and two parcels, units cancelled before the hand-over and after it, a wish to cancel, a set beside its parts, and a shelf that moves. */
 export const crashScenario: Scenario = smallShop(
   [
     smallOrder(1, 10_000, [line('becher', 2), line('tee', 1, { sellerDiscountCents: 50 })], { plan: { parcels: 2 } }),
     smallOrder(2, 15_000, [line('becher', 3, { temuDiscountCents: 100 })], { amountsAfterMs: 50_000 }),
-    smallOrder(3, 40_000, [line('teller', 1)], { plan: { trackingAfterMs: minute } }),
+    smallOrder(3, 40_000, [line('set', 1)], { plan: { trackingAfterMs: minute } }),
     smallOrder(4, 50_000, [line('teller', 2)]),
     smallOrder(5, 130_000, [line('tee', 2), line('becher', 1)], { plan: { partly: true } }),
   ],
@@ -176,4 +176,5 @@ export const crashScenario: Scenario = smallShop(
     { kind: 'sold-elsewhere', atMs: 70_000, articleNo: 'BECHER-1', pieces: 2 },
     { kind: 'goods-in', atMs: 150_000, articleNo: 'TEE-1', pieces: 4 },
   ],
+  { hasSet: true },
 )
