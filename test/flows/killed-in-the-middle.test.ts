@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { kontorProgram } from '../support/kontor-process.ts'
+import { openMerchant } from '../support/merchant.ts'
+
+// Aimed at the moments a random kill hardly hits: the outside itself kills the program when a chosen call arrives.
+
+const fast = {
+  KONTOR_ORDERS_EVERY_SECONDS: '1',
+  KONTOR_INVENTORY_EVERY_SECONDS: '3600',
+  KONTOR_RETRY_SECONDS: '1',
+}
+
+test('INV-1, INV-2: killed in the middle of handing over, started again: every order is in JTL once', async () => {
+  await using merchant = await openMerchant(fast)
+  const orders = Array.from({ length: 4 }, () => merchant.order())
+  const first = kontorProgram(['start'], merchant.environment)
+  // The rows are there, or on their way; their receipts are not kept yet.
+  await until(() => merchant.jtl.truth.waiting().length > 0)
+  first.stop('SIGKILL')
+  await first.ended
+  const rows = merchant.jtl.truth.waiting().length
+  expect(rows).toBeGreaterThan(0)
+
+  const second = kontorProgram(['start'], merchant.environment)
+  await until(() => {
+    for (const order of orders) merchant.imported(order)
+    return orders.every(order => merchant.jtl.truth.ordersByExternalNumber(order).length > 0)
+  })
+  // Rounds enough to do something twice.
+  const calls = merchant.temu.history.calls
+  await until(() => merchant.temu.history.calls > calls + 6)
+  second.stop('SIGTERM')
+  expect((await second.ended).code).toBe(0)
+  expect(orders.map(order => merchant.imported(order))).toEqual([1, 1, 1, 1])
+}, 120_000)
+
+test('INV-5: killed while TEMU answers a shipment, before or after it is applied: told once', async () => {
+  await using merchant = await openMerchant(fast)
+  const orders = [merchant.order(), merchant.order()]
+  await merchant.sync('orders')
+  for (const order of orders) merchant.imported(order)
+  await merchant.sync('orders')
+  for (const order of orders) merchant.ship(order)
+  for (const applied of [true, false]) {
+    merchant.temu.faults.next('bg.logistics.shipment.v2.confirm', { kind: 'hang', applied })
+    const before = merchant.temu.history.callsByApi.get('bg.logistics.shipment.v2.confirm') ?? 0
+    const program = kontorProgram(['start'], merchant.environment)
+    await until(() => (merchant.temu.history.callsByApi.get('bg.logistics.shipment.v2.confirm') ?? 0) > before)
+    program.stop('SIGKILL')
+    await program.ended
+    if (!applied) break
+  }
+  const program = kontorProgram(['start'], merchant.environment)
+  await until(() => orders.every(order => merchant.temu.packages(order).length > 0))
+  program.stop('SIGTERM')
+  expect((await program.ended).code).toBe(0)
+  expect(orders.map(order => merchant.temu.packages(order).length)).toEqual([1, 1])
+}, 120_000)
+
+/** Real processes: this waits for what happens, not for a time. The test's own limit ends what never happens. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise(resolve => setTimeout(resolve, 5))
+}
