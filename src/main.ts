@@ -1,4 +1,6 @@
 import { runCommand } from './cli/index.ts'
 import { readEnvironment } from './config.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
+keepHeapSmall()
 process.exitCode = await runCommand(process.argv.slice(2), readEnvironment())

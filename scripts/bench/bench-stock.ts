@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { profiling, seconds } from './bench-orders.ts'
+import { seconds, startedLikeOurs } from './bench-orders.ts'
 import { Child } from './child.ts'
 import { type Cost, median } from './measure.ts'
 import type { StepAsked, StepDone } from './product-process.ts'
@@ -47,7 +47,7 @@ export async function benchStock(bench: StockBench): Promise<StockFigures> {
   say(`Stock: ${skus} SKUs, ${changes} changed in JTL before each of ${runs} quick runs.`)
   const here = new URL('.', import.meta.url)
   await using world = new Child(new URL('./world-process.ts', here), 'the world')
-  await using product = new Child(new URL('./product-process.ts', here), 'Kontor', profiling(bench.profile))
+  await using product = new Child(new URL('./product-process.ts', here), 'Kontor', startedLikeOurs(bench.profile))
   const home = join(dir, 'stock')
   const opened = await world.ask<WorldOpened>({ do: 'open', with: { dir: home, size: { orders: 0, skus } } })
   await product.ask({ do: 'open', with: { ...opened, dir: home } })

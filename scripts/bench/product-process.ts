@@ -6,6 +6,7 @@ import type { RunResult } from '../../src/engine/index.ts'
 import type { FlowName } from '../../src/flows.ts'
 import { connectSimulatedJtl, type Jtl } from '../../src/jtl/index.ts'
 import { mallId, Secret, systemClock, systemRandom } from '../../src/lib/index.ts'
+import { keepHeapSmall } from '../../src/small-heap.ts'
 import { shopAccess } from './bench-shop.ts'
 import { serveParent } from './child.ts'
 import { type Cost, costOf, peakMb } from './measure.ts'
@@ -24,6 +25,8 @@ export interface StepDone extends Cost {
   readonly jtlMs: number
   readonly steps: RunResult['steps']
 }
+
+keepHeapSmall()
 
 const mall = mallId('main')
 let kontor: Kontor | undefined

@@ -66,6 +66,7 @@ async function readBack(needs: StockNeeds, context: StepContext, rows: readonly 
     needs.readLagMs,
   )
   await context.write(async tx => {
+    const through: OfferRow[] = []
     for (const row of rows) {
       const number = shown.get(row.sku_id)
       if (number === undefined || number === null) {
@@ -73,21 +74,23 @@ async function readBack(needs: StockNeeds, context: StepContext, rows: readonly 
         context.count('not-shown')
       } else {
         const { placed } = sales.get(listingKey(row.mall, row.sku_id)) ?? { placed: 0 }
-        await judge(needs, tx, context, row, { shown: number, at: readAt, placed })
+        if (await judge(needs, tx, context, row, { shown: number, at: readAt, placed })) through.push(row)
       }
     }
+    await forgetMisses(tx, needs.mall, through)
   })
 }
 
 const notShownMs = 300_000
 
+/** True when TEMU shows what was sent. */
 async function judge(
   needs: StockNeeds,
   tx: StateTx,
   context: StepContext,
   row: OfferRow,
   read: { readonly shown: number; readonly at: number; readonly placed: number },
-): Promise<void> {
+): Promise<boolean> {
   const now = needs.clock.now()
   const expected = row.expected ?? row.shown ?? read.shown
   const seen = {
@@ -111,9 +114,8 @@ async function judge(
   const lost = expected - read.shown
   if (lost >= 0 && lost <= read.placed) {
     await change(tx, row, { ...seen, state: 'confirmed', confirmed_at: now })
-    await forgetMisses(tx, row)
     context.count('confirmed')
-    return
+    return true
   }
   // Lower than any order explains: sold and not listed yet, or a rise that did not land. Either way there is time.
   // Higher: units came back, or a fall did not land. That is looked into at once.
@@ -126,6 +128,7 @@ async function judge(
   })
   context.count('differs')
   if (isMiss) await countMiss(needs, tx, context, row, { expected, shown: read.shown })
+  return false
 }
 
 async function countMiss(
@@ -155,7 +158,7 @@ async function countMiss(
       now,
       runId: context.runId,
     })
-    await forgetMisses(tx, row)
+    await forgetMisses(tx, needs.mall, [row])
     await change(tx, row, { state: 'held' })
     context.count('held')
     return
@@ -176,12 +179,17 @@ async function countMiss(
 
 const confirmName = 'stock.confirm'
 
-async function forgetMisses(tx: StateTx, row: OfferRow): Promise<void> {
+async function forgetMisses(tx: StateTx, mall: string, rows: readonly OfferRow[]): Promise<void> {
+  if (rows.length === 0) return
   await tx
     .deleteFrom('waiting')
-    .where('mall', '=', row.mall)
+    .where('mall', '=', mall)
     .where('step', '=', confirmName)
-    .where('item', '=', skuItem(row.sku_id))
+    .where(
+      'item',
+      'in',
+      rows.map(row => skuItem(row.sku_id)),
+    )
     .execute()
 }
 

@@ -62,6 +62,8 @@ export function callStep(
   explanations: ReadonlyMap<string, number>,
 ): SendStep<StockCall, StockReceipt> {
   const { clock, random, readLagMs } = needs
+  // One client for the whole round: asking for it reads the mall and opens its secrets.
+  let client: ReturnType<StockNeeds['temuOf']> | undefined
   return {
     name: stockStep,
     sides: ['temu'],
@@ -73,7 +75,8 @@ export function callStep(
       return JSON.stringify(note)
     },
     send: async (call, note, signal) => {
-      const temu = await needs.temuOf(needs.mall)
+      client ??= needs.temuOf(needs.mall)
+      const temu = await client
       const { requestUniqueKey } = JSON.parse(note ?? '{}') as CallNote // written by `note` above
       try {
         const { value } = await temu.editStock(editOf(call, requestUniqueKey), { signal })
