@@ -13,7 +13,7 @@ import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const neededMajor = 24
-/** Young garbage is cleared in small portions (MB); the other half of this is src/small-heap.ts. */
+/** Young garbage is cleared in small portions (MB); the other half of this is src/lib/small-heap.ts. */
 const productFlags = ['--max-semi-space-size=8']
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 

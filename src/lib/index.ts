@@ -22,3 +22,4 @@ export {
 export { centsToDecimal, splitByWeight, splitEvenly } from './money.ts'
 export { type Random, randomId, seededRandom, systemRandom } from './random.ts'
 export { Personal, Secret } from './secret.ts'
+export { keepHeapSmall } from './small-heap.ts'
