@@ -7,7 +7,7 @@ export interface ShopSize {
   readonly skus: number
 }
 
-export const shopMall = '634418210000001'
+const shopMall = '634418210000001'
 export const shopAccess = {
   appKey: 'bench-app',
   appSecret: 'bench-secret-of-a-simulated-shop',
@@ -20,7 +20,7 @@ const goodsBase = 601_100_000_000_000
 const skuBase = 17_500_000_000_000
 
 export const articleNo = (n: number): string => `KT-${String(n).padStart(6, '0')}`
-export const skuId = (n: number): string => String(skuBase + n)
+const skuId = (n: number): string => String(skuBase + n)
 export const pieces = 500
 
 const prices = [799, 1299, 1999, 2495, 3990, 5900] as const
