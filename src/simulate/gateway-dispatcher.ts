@@ -23,20 +23,23 @@ export class GatewayDispatcher extends Dispatcher {
     const exchange = new Exchange(handler)
     handler.onRequestStart?.(exchange, {})
     if (!exchange.aborted)
-      this.#serve(options).then(
+      this.#serve(options, exchange).then(
         result => exchange.answer(result),
         (error: unknown) => this.#time.fail(error),
       )
     return true
   }
 
-  async #serve(options: Dispatcher.DispatchOptions): Promise<ServeResult> {
+  async #serve(options: Dispatcher.DispatchOptions, exchange: Exchange): Promise<ServeResult> {
     if (typeof options.body !== 'string' && !Buffer.isBuffer(options.body))
       throw new TypeError('The simulation takes a body as text or bytes only')
     const body = Buffer.from(options.body)
     const api = /"type":"([\w.]+)"/.exec(body.toString('latin1'))?.[1] ?? '?'
     return this.#life.port(`temu ${api}`, latencyMs, () =>
-      this.#temu.serve({ method: options.method, path: options.path, headers: headersOf(options.headers), body }),
+      // Given up before it left: a closed connection delivers nothing. A dead process gives nothing up.
+      exchange.aborted
+        ? 'hang'
+        : this.#temu.serve({ method: options.method, path: options.path, headers: headersOf(options.headers), body }),
     )
   }
 
