@@ -42,8 +42,12 @@ export interface SimulationOptions {
   /** Orders and stock begin a round this often. */
   readonly everyMs?: number
   readonly keepsLines?: boolean
+  /** How old JTL's numbers may be when a stock write arrives, before the judge calls it an oversell; 30 s when absent. */
+  readonly readingAgeMs?: number
   readonly temu?: Partial<SimulatedTemuOptions>
   readonly jtl?: Partial<SimulatedJtlOptions>
+  /** Virtual time after which a run ends without rest. */
+  readonly limitMs?: number
   /** Settings beside the usual ones, by their names in the environment. */
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -94,7 +98,15 @@ export class Simulation implements AsyncDisposable {
     const clock = this.time.clock()
     const temu = createSimulatedTemu({ clock, random: seededRandom(`${seed}/temu`), options: options.temu ?? {} })
     const jtl = createSimulatedJtl({ clock, random: seededRandom(`${seed}/jtl`), options: options.jtl ?? {} })
-    this.world = createWorld({ scenario, clock, random: seededRandom(`${seed}/world`), temu, jtl, access })
+    this.world = createWorld({
+      scenario,
+      clock,
+      random: seededRandom(`${seed}/world`),
+      temu,
+      jtl,
+      access,
+      ...(options.readingAgeMs === undefined ? {} : { readingAgeMs: options.readingAgeMs }),
+    })
     this.time.add(this.world)
     this.config = configFrom({
       KONTOR_DATA_DIR: join(dir, 'data'),
@@ -140,7 +152,8 @@ export class Simulation implements AsyncDisposable {
 
   /** Hours enough for every retry and import time-out, and for the time nobody lived. */
   #usualLimitMs(): number {
-    const { crashes = [], restartMs = usualRestartMs } = this.#options
+    const { crashes = [], restartMs = usualRestartMs, limitMs } = this.#options
+    if (limitMs !== undefined) return limitMs
     return 4 * 3_600_000 + crashes.length * restartMs
   }
 

@@ -50,6 +50,24 @@ export async function crashAnywhere(flow: 'orders' | 'stock'): Promise<void> {
     )
   })
 
+  if (flow === 'orders')
+    for (const when of ['before', 'after'] as const)
+      test(`orders: stopped after a row is in the queue, and again ${when} looking for it: it is there once`, async () => {
+        for (const visit of [1, 3, 5])
+          expect(
+            await crashAt(
+              folder,
+              options,
+              [
+                { site: 'jtl putIntoQueue', visit, when: 'after' },
+                { site: 'jtl lookIntoQueue', visit: 1, when },
+              ],
+              missingOf,
+            ),
+            `visit ${visit}`,
+          ).toEqual([])
+      })
+
   for (const [site, points] of bySite)
     test(`${flow}: stopped at ${site} (${points.length} times) and started again, nothing is lost, doubled or oversold`, async () => {
       const found: Record<string, readonly string[]> = {}
