@@ -17,6 +17,7 @@ import { addressFromTemu, type BuyerAddress, buyerAddressSchema, sameAddress } f
 import { AmountReader, keepAmountMemory, readAmountMemory } from './amount-versions.ts'
 import { applyEvent } from './apply-event.ts'
 import type { FetchNeeds } from './order-needs.ts'
+import { chunks, loadOrders } from './order-rows.ts'
 import { addressApi, amountV1Api, amountV2Api } from './store-batch.ts'
 
 /** What an order of the list lacks. */
@@ -78,13 +79,79 @@ async function detailsToRead(
   for (const order of await incompleteOrders(needs, context.clock.now())) wanted.set(order.orderId, order)
   for (const order of seen)
     wanted.set(order.orderId, { ...order, amounts: order.amounts || (wanted.get(order.orderId)?.amounts ?? false) })
+  const due = await dueAgain(needs, context.clock.now())
+  for (const order of await changedAgain(needs, due, wanted)) wanted.set(order.orderId, order)
   const waiting = await waitingItems(needs, context.clock.now())
   const details: Detail[] = []
   for (const order of wanted.values()) {
     if (order.address) details.push({ ...order, kind: 'address' })
     if (order.amounts && amounts.isWorthAsking) details.push({ ...order, kind: 'amounts' })
   }
+  const needed = new Set(details.map(keyOf))
+  await forget(
+    needs,
+    context,
+    due.filter(item => !needed.has(item)),
+  )
   return details.filter(detail => !waiting.has(keyOf(detail)))
+}
+
+/** Items that waited for a later try whose time has come. */
+async function dueAgain(needs: FetchNeeds, now: number): Promise<readonly string[]> {
+  const rows = await needs.state.db
+    .selectFrom('waiting')
+    .select('item')
+    .where('mall', '=', needs.mall)
+    .where('step', '=', stepName)
+    .where('item', '!=', stepName)
+    .where('next_at', '<=', now)
+    .orderBy('item')
+    .execute()
+  return rows.map(row => row.item)
+}
+
+/** States in which a changed address still matters: nothing has left yet. */
+const unshipped = ['due', 'handed-over', 'in-jtl', 'packed', 'cancel-requested']
+
+/** TEMU said once that the address changed, and it could not be read: only the waiting row remembers. */
+async function changedAgain(
+  needs: FetchNeeds,
+  due: readonly string[],
+  wanted: ReadonlyMap<string, DetailsToRead>,
+): Promise<readonly DetailsToRead[]> {
+  const ids = due.flatMap(item => (item.endsWith('/address') ? [item.slice(0, -'/address'.length)] : []))
+  const rows = await loadOrders(
+    needs.state.db,
+    needs.mall,
+    ids.filter(id => !wanted.has(id)),
+  )
+  return [...rows.values()].flatMap(row =>
+    row.address_version > 0 && unshipped.includes(row.state)
+      ? [
+          {
+            orderId: row.order_id,
+            siteId: row.site_id,
+            address: 'changed' as const,
+            amounts: false,
+            storedAt: row.updated_at,
+          },
+        ]
+      : [],
+  )
+}
+
+/** What is needed no more (the order was cancelled, held or read meanwhile) is not retrying. */
+async function forget(needs: FetchNeeds, context: StepContext, needless: readonly string[]): Promise<void> {
+  if (needless.length === 0) return
+  await context.write(async tx => {
+    for (const some of chunks(needless, 500))
+      await tx
+        .deleteFrom('waiting')
+        .where('mall', '=', needs.mall)
+        .where('step', '=', stepName)
+        .where('item', 'in', [...some])
+        .execute()
+  })
 }
 
 /** Orders of before that still lack something, oldest first; erased ones get no new box. */
