@@ -163,7 +163,7 @@ const specs: readonly (readonly [table: string, columns: string, ...keys: string
     '(cExterneAuftragsnummer)',
     '(kPlattform)',
     '(kKunde)',
-    '(nType,dErstellt)',
+    // JTL's (nType, dErstellt) is left out: SQLite keeps no statistics and would read all orders by it, number by number.
     '(nKomplettAusgeliefert,nType,nStorno)',
   ],
   [
