@@ -35,8 +35,6 @@ test.each(standstills)(
       standstills: [standstill],
       // A call may take its whole budget (45 s), and what was read before it is so much older when the next one leaves.
       readingAgeMs: 60_000,
-      // A call may take its whole budget (45 s), and what was read before it is so much older when the next one leaves.
-      readingAgeMs: 60_000,
     })
     expect(outcome.stood).toHaveLength(1)
     // Whoever falls asleep inside a transaction keeps the write lock: the other one says so, and comes back.

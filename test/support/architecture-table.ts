@@ -32,7 +32,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: [...allFeatures, ...reports, 'texts', 'api', 'simulator', 'simulate', 'flows.ts', 'compose.ts', 'config.ts'],
   // Its wire types and signature are its own, or a wrong one would agree with itself.
   simulator: ['lib'],
-  simulate: ['lib', 'simulator', 'compose.ts'],
+  // The harness: several lives of the whole program between both simulated outsides.
+  simulate: ['lib', 'simulator', 'accounts', 'jtl', 'state', 'config.ts', 'compose.ts'],
   'flows.ts': [...allFeatures, ...reports, 'texts'],
   'compose.ts': [...allFeatures, ...reports, 'texts', 'api', 'simulator', 'flows.ts', 'config.ts'],
   'config.ts': ['lib'],
