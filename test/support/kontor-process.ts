@@ -47,7 +47,7 @@ export function kontorProgram(words: readonly string[], environment: Readonly<Re
         }
         listeners.add(listen)
         listen()
-        ended.then(({ code }) =>
+        void ended.then(({ code }) =>
           reject(new Error(`kontor ${words.join(' ')} ended with ${code}: ${text.slice(-1500)}`)),
         )
       }),
