@@ -78,7 +78,7 @@ export function readEnvironment(file = process.env.KONTOR_ENV_FILE ?? '.env'): E
   return { ...fromFile, ...process.env }
 }
 
-export const defaultEndpoint = 'https://openapi-b-eu.temu.com/openapi/router'
+const defaultEndpoint = 'https://openapi-b-eu.temu.com/openapi/router'
 
 /** Checks every setting and reports all problems together. Throws ConfigError. */
 export function configFrom(environment: Environment): Config {
@@ -195,7 +195,8 @@ function readFirstMall(text: (name: string) => string | undefined, wrong: Wrong)
   const [appKey, appSecret, accessToken] = names.map(text)
   const endpoint = text('TEMU_API_ENDPOINT') ?? defaultEndpoint
   if (!isHttpUrl(endpoint)) wrong('TEMU_API_ENDPOINT', 'must be the full address of the router.', defaultEndpoint)
-  if (!appKey && !appSecret && !accessToken) return undefined
+  // Secret and token alone are for `kontor account add` and `account token`, which take the key as a word.
+  if (!appKey) return undefined
   for (const name of names)
     if (!text(name))
       wrong(name, 'is missing, while the others of TEMU_APP_KEY, TEMU_APP_SECRET, TEMU_ACCESS_TOKEN are set.', '…')

@@ -8,9 +8,9 @@ import {
   setMallEnabled,
   setMallSetting,
 } from '../accounts/index.ts'
-import { defaultEndpoint } from '../config.ts'
 import { resumeSide } from '../engine/index.ts'
 import { mallId, Secret } from '../lib/index.ts'
+import { regionGateways } from '../temu/index.ts'
 import { checkTemu } from './check-temu.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import { showFindings } from './doctor-command.ts'
@@ -27,7 +27,10 @@ export function accountCommands(program: Command, run: Run): void {
     .argument('<name>', 'short name, such as main')
     .requiredOption('--app-key <key>', 'the app key of the partner platform')
     .option('--title <title>', 'how the store is called')
-    .addOption(new Option('--endpoint <url>', 'the full router address').default(defaultEndpoint))
+    .addOption(
+      new Option('--region <region>', 'where the app is registered').choices(Object.keys(regionGateways)).default('eu'),
+    )
+    .option('--endpoint <url>', 'another router, by its full address')
     .addHelpText('after', examples('kontor account add main --app-key KEY --title "My store"'))
     .action((name: string, options: AddOptions) => run(context => add(context, name, options)))
   account
@@ -84,7 +87,8 @@ export function accountCommands(program: Command, run: Run): void {
 interface AddOptions {
   readonly appKey: string
   readonly title?: string
-  readonly endpoint: string
+  readonly region: keyof typeof regionGateways
+  readonly endpoint?: string
 }
 
 async function add(context: CommandContext, name: string, options: AddOptions): Promise<ExitCode> {
@@ -96,7 +100,7 @@ async function add(context: CommandContext, name: string, options: AddOptions): 
     const result = await addMall(kontor.state, kontor.clock, {
       id: name,
       title: options.title ?? '',
-      endpoint: options.endpoint,
+      endpoint: options.endpoint ?? regionGateways[options.region],
       appKey: options.appKey,
       appSecret: new Secret(appSecret),
       accessToken: new Secret(accessToken),
