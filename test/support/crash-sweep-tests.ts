@@ -1,7 +1,7 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import {
   crashAt,
   crashPoints,
@@ -32,6 +32,7 @@ const isStock = /offer|article_stock|listing|goods|stock|changedArticles|setComp
  */
 export async function crashAnywhere(flow: 'orders' | 'stock'): Promise<void> {
   const folder = fastFolder(`sweep-${flow}`)
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
   const clean = await runScenario(folder, options)
   const depth = process.env.KONTOR_CRASH_SWEEP === 'thorough' ? 'thorough' : 'usual'
   const bySite = Map.groupBy(
