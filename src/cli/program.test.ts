@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -90,11 +90,15 @@ describe('the kontor command', () => {
   })
 
   test('a fault names what failed and what to do, without a heap of places in the code', async () => {
-    const said = await kontor(['orders'], { KONTOR_DATA_DIR: '/proc/no-folder-here' })
+    // Not below /proc: making folders there, Node's own mkdir never returns.
+    const file = join(dir, 'a-file')
+    writeFileSync(file, '')
+    const KONTOR_DATA_DIR = join(file, 'data')
+    const said = await kontor(['orders'], { KONTOR_DATA_DIR })
     expect(said.code).toBe(1)
-    expect(said.err).toContain('/proc/no-folder-here')
+    expect(said.err).toContain(KONTOR_DATA_DIR)
     expect(said.err).not.toMatch(/^\s+at /m)
-    const german = await kontor(['--lang', 'de', 'orders'], { KONTOR_DATA_DIR: '/proc/no-folder-here' })
+    const german = await kontor(['--lang', 'de', 'orders'], { KONTOR_DATA_DIR })
     expect(german.err).toContain('Eine Datei im Datenordner')
   })
 })

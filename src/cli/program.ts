@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { compose, seedFirstMall } from '../compose.ts'
 import { type Config, ConfigError, type ConfigProblem, configFrom, type Environment } from '../config.ts'
@@ -73,14 +74,12 @@ export async function runCommand(
   }
   for (const register of commands) register(program, run)
   // A reader that has seen enough (`kontor orders | head`) ends the output, not the work.
-  const stopIgnoring = ignoreClosedPipes(streams)
+  ignoreClosedPipes(streams)
   try {
     await program.parseAsync([...words], { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     throw error
-  } finally {
-    stopIgnoring()
   }
   return exitCode
 }
@@ -89,17 +88,16 @@ export async function runCommand(
 export const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}`
 
-/** Writing to a closed pipe fails with EPIPE as an event; without a listener the process would end in the middle of its work. */
-function ignoreClosedPipes({ out, err }: Streams): () => void {
-  const ignore = (error: Error) => {
-    if (!('code' in error) || error.code !== 'EPIPE') throw error
-  }
-  const streams = [out, err]
-  for (const stream of streams) stream.on('error', ignore)
-  return () => {
-    // The process's own streams may still say EPIPE for what was written last.
-    for (const stream of streams)
-      if (stream !== process.stdout && stream !== process.stderr) stream.off('error', ignore)
+const listened = new WeakSet<Writable>()
+
+/** Writing to a closed pipe fails with EPIPE as an event, perhaps later; without a listener it would end the process in its work. */
+function ignoreClosedPipes({ out, err }: Streams): void {
+  for (const stream of [out, err]) {
+    if (listened.has(stream)) continue
+    listened.add(stream)
+    stream.on('error', error => {
+      if (!('code' in error) || error.code !== 'EPIPE') throw error
+    })
   }
 }
 

@@ -15,6 +15,7 @@ const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
 describe('kontor start', () => {
   test('runs the schedules in a process of its own, refuses a second one, and stops cleanly on a signal', async () => {
+    await shop.run(['account', 'set', 'main', 'jtl.shippingMethod', 'DHL Paket'])
     const order = shop.order('blue')
     const child = spawn(process.execPath, [main, '--lang', 'en', 'start'], {
       env: { ...shop.environment, PATH: process.env.PATH ?? '' },

@@ -80,6 +80,12 @@ export const trackingTexts = {
     },
     cure: { de: 'Das richtige Paket bei TEMU eintragen.', en: 'Put the right parcel in at TEMU.' },
   },
+  'carrier-mapped': {
+    title: {
+      de: 'Die Versandart „{method}“ wurde von selbst dem Versender {carrier} zugeordnet. Ändern: kontor carriers map.',
+      en: 'The shipping method “{method}” was mapped to the carrier {carrier} by itself. To change it: kontor carriers map.',
+    },
+  },
   'tracking-corrected': {
     title: {
       de: 'Sendungsnummer in JTL berichtigt; TEMU wird sie mitgeteilt.',
