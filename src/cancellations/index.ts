@@ -1,1 +1,1 @@
-export { type FetchCancellationsNeeds, fetchCancellations } from './fetch-cancellations.ts'
+export { fetchCancellations } from './fetch-cancellations.ts'

@@ -40,7 +40,9 @@ describe('kontor sync, orders, held, stock, listings, carriers, archive', () => 
     expect(said.out).toContain('✓ Match listings to JTL items (listings.store)')
     expect(said.out).toContain('item needs you: kontor held')
     expect((await shop.kontor('listings --only unmatched')).out).toContain('UNBEKANNT-1')
-    expect(shop.temu.sku('17590000000001')?.stock).toBe(30)
+    // More than TEMU shows is offered only when a second reading knows what was sold meanwhile.
+    expect(shop.temu.sku('17590000000001')?.stock).toBe(5)
+    expect((await shop.kontor('stock list')).out).toMatch(/BECHER-BL +BECHER-BL +30 +5/)
   })
 
   test('steps 1 and 2 alone take orders in and hand nothing over', async () => {
@@ -127,15 +129,15 @@ describe('kontor sync, orders, held, stock, listings, carriers, archive', () => 
   })
 
   test('stock is explained, ruled and refused by name', async () => {
-    const rule = await shop.kontor('stock rule --sku BECHER-BL --buffer 4')
+    const rule = await shop.kontor('stock rule --sku BECHER-RT --buffer 30')
     expect([rule.code, rule.out]).toEqual([0, expect.stringContaining('1 offer is computed anew')])
     await shop.kontor('sync inventory --mode quick')
-    const explained = await shop.kontor('stock explain BECHER-BL')
+    const explained = await shop.kontor('stock explain BECHER-RT')
     expect(explained.code).toBe(0)
-    expect(explained.out).toMatch(/28 {2}available in JTL/)
-    expect(explained.out).toMatch(/4 {2}buffer \(sku\)/)
-    expect(shop.temu.sku('17590000000001')?.stock).toBe(24)
-    expect((await shop.kontor('stock rules')).out).toContain('17590000000001')
+    expect(explained.out).toMatch(/29 {2}available in JTL/)
+    expect(explained.out).toMatch(/30 {2}buffer \(sku\)/)
+    expect(shop.temu.sku('17590000000002')?.stock).toBe(0)
+    expect((await shop.kontor('stock rules')).out).toContain('17590000000002')
     for (const words of [
       'stock explain NICHTS',
       'stock rule --sku NICHTS --buffer 1',

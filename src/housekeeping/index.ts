@@ -1,1 +1,1 @@
-export { createHousekeeping, type HousekeepingNeeds } from './housekeeping-step.ts'
+export { createHousekeeping } from './housekeeping-step.ts'

@@ -1,5 +1,5 @@
 export { type RetryPlan, retryDelayMs } from './backoff.ts'
-export { type Clock, type Deadline, systemClock } from './clock.ts'
+export { type Clock, systemClock } from './clock.ts'
 export { assertNever, ConnectorError, type ConnectorErrorOptions, describeForeign, type Reaction } from './errors.ts'
 export {
   type JtlArticleKey,

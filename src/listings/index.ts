@@ -1,4 +1,4 @@
-export { type FetchListingsNeeds, fetchListings } from './fetch-listings.ts'
-export type { Listing, ListingFilter, Mismatch, Proposal } from './listing.ts'
-export { listListings, type MapResult, mapListing, type ProposalNeeds, proposals, unmapListing } from './listing-map.ts'
-export { type StoreListingsNeeds, storeListings } from './store-listings.ts'
+export { fetchListings } from './fetch-listings.ts'
+export type { Listing } from './listing.ts'
+export { listListings, mapListing, proposals, unmapListing } from './listing-map.ts'
+export { storeListings } from './store-listings.ts'

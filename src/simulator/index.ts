@@ -1,73 +1,29 @@
 export { createWorld, missingOddities } from './create-world.ts'
 export { EventQueue } from './event-queue.ts'
 export { createSimulatedJtl } from './jtl/create-simulated-jtl.ts'
-export type {
-  ImportedLine,
-  ImportRecord,
-  JtlArticleView,
-  JtlHistory,
-  JtlOrderView,
-  JtlParcelView,
-  JtlPositionView,
-  JtlShape,
-  JtlTruth,
-  JtlWarehouse,
-  JtlWorker,
-  NewArticle,
-  NewSet,
-  PackedNote,
-  PackOrder,
-  SimulatedJtl,
-  SimulatedJtlOptions,
-  SimulatedJtlParts,
-  StockChange,
-  WorkerRound,
-} from './jtl/simulated-jtl.ts'
-export { type Compared, type Finding, judge, type Shown, type Verdict } from './judge.ts'
+export type { SimulatedJtl, SimulatedJtlOptions } from './jtl/simulated-jtl.ts'
+export { judge, type Verdict } from './judge.ts'
 export {
   type Happening,
   type Oddity,
   oddityNames,
   type Scenario,
   type ScenarioLine,
-  type ScenarioMall,
   type ScenarioOrder,
   type ShippingPlan,
 } from './scenario.ts'
-export { makeScenario, type ScenarioSize } from './shop/make-scenario.ts'
+export { makeScenario } from './shop/make-scenario.ts'
 export type {
   BuyerAddress,
-  CancellationView,
-  Carrier,
-  Effect,
-  Fault,
-  FaultBoard,
-  FaultKind,
-  FaultTarget,
   GatewayReply,
-  GatewayRequest,
-  LineView,
-  MallView,
-  MoneyTruth,
-  NewApp,
-  NewGoods,
   NewMall,
   NewOrder,
-  NewOrderLine,
-  NewSku,
-  OrderVersion,
-  OrderView,
-  PackageView,
   RateLimit,
-  RequestRecord,
   RunningGateway,
   ServeResult,
   SimulatedTemu,
   SimulatedTemuOptions,
-  SimulatedTemuParts,
-  SkuView,
   TemuBehaviour,
-  TemuHistory,
 } from './temu/index.ts'
-export { createSimulatedTemu, documentedRateLimit, simulatedApis, usualBehaviour } from './temu/index.ts'
-export type { World, WorldAccess, WorldLine, WorldParts } from './world.ts'
+export { createSimulatedTemu } from './temu/index.ts'
+export type { World, WorldLine } from './world.ts'

@@ -1,7 +1,7 @@
 export { accountTexts } from './account-texts.ts'
 export { engineTexts } from './engine-texts.ts'
 export { jtlTexts } from './jtl-texts.ts'
-export { hasLabel, type LabelGroup, label } from './labels.ts'
+export { hasLabel, label } from './labels.ts'
 export { orderTexts } from './order-texts.ts'
 export { hasText, type Language, say, titleOf } from './say.ts'
 export { stateTexts } from './state-texts.ts'

@@ -21,7 +21,7 @@ import {
 } from './temu-state.ts'
 
 /** What was seen or is documented; where nothing is, what hides no mistake. Lags are zero except the stock's 5 s. */
-export const usualBehaviour: TemuBehaviour = {
+const usualBehaviour: TemuBehaviour = {
   orderListLagMs: 0,
   orderReadLagMs: 0,
   detailReadLagMs: 0,

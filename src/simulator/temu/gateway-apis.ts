@@ -30,5 +30,3 @@ export const gatewayApis: ReadonlyMap<string, ApiHandler> = new Map([
   ['bg.local.goods.stock.edit', serveStockEdit],
   ['temu.local.goods.sku.stock.query', serveStockQuery],
 ])
-
-export const simulatedApis: readonly string[] = [...gatewayApis.keys()]

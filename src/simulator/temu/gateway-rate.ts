@@ -4,8 +4,6 @@ import type { RateLimit } from './temu-options.ts'
  * Counts calls in whole seconds of the clock. Documented: 20 per second and app key; some APIs have limits of their own.
  * "Wait until the next full second" (rate limiting guide) fits fixed windows.
  */
-export const documentedRateLimit: RateLimit = { perApp: 20, answer: 'code' }
-
 export class RateCounter {
   #second = -1
   readonly #counts = new Map<string, number>()

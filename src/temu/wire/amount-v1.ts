@@ -55,4 +55,3 @@ export const amountV1Schema = z.object({
   warning: texts,
 })
 export type AmountV1 = z.output<typeof amountV1Schema>
-export type AmountV1Line = AmountV1['orderList'][number]

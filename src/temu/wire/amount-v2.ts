@@ -119,4 +119,3 @@ export const amountV2Schema = z.object({
   warning: texts,
 })
 export type AmountV2 = z.output<typeof amountV2Schema>
-export type AmountV2Line = AmountV2['orderList'][number]
