@@ -80,6 +80,7 @@ async function sync(context: CommandContext, flow: FlowName, options: SyncOption
     )
     try {
       for (const mall of malls) {
+        if (context.signal.aborted) break
         if (malls.length > 1 && !context.terminal.isJson) context.terminal.line(`── ${mall.id}`)
         results.push({ mall: mall.id, result: await runOnce(context, kontor, flow, mall, options, progress) })
       }
@@ -87,7 +88,7 @@ async function sync(context: CommandContext, flow: FlowName, options: SyncOption
       progress.stop()
     }
     await report(context, kontor, malls, results)
-    return results.every(({ result }) => result.state === 'done') ? 0 : 1
+    return !context.signal.aborted && results.every(({ result }) => result.state === 'done') ? 0 : 1
   })
 }
 
@@ -190,6 +191,7 @@ async function report(
   }
   for (const { mall, result } of results)
     if (result.state === 'already-running') terminal.line(`${mall}: ${sentence('already-running', terminal.language)}`)
+  if (context.signal.aborted) terminal.line(sentence('stopped', terminal.language))
   if (retrying.length > 0)
     terminal.line(
       terminal.say(
