@@ -3,6 +3,7 @@ import { listMalls } from '../accounts/index.ts'
 import type { Kontor } from '../compose.ts'
 import { type JobSeed, type RunResult, Scheduler, type Wake } from '../engine/index.ts'
 import type { FlowName } from '../flows.ts'
+import type { MallId } from '../lib/index.ts'
 import { lockDataFolder } from '../state/index.ts'
 import { label } from '../texts/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
@@ -46,6 +47,8 @@ async function start(context: CommandContext): Promise<ExitCode> {
         terminal.complain(`${job ? `${job.mall} · ${job.flow}: ` : ''}${faultText(error, terminal.language)}`),
     })
     await scheduler.seed(jobs)
+    // A new shop, or one whose nightly run died, does not wait for the next night to learn its listings.
+    for (const mall of await withoutFullRun(kontor)) scheduler.trigger('sync_inventory', mall, 'full', 'start')
     terminal.line(
       terminal.say(
         `Kontor läuft. Daten: ${config.dataDir}. Beenden mit Strg+C.`,
@@ -80,4 +83,22 @@ async function jobsOf(kontor: Kontor): Promise<readonly JobSeed[]> {
     { flow: 'sync_inventory', mall: mall.id, mode: 'full', schedule: '15 2 * * *' },
     { flow: 'housekeeping', mall: mall.id, mode: 'full', schedule: '45 3 * * *' },
   ])
+}
+
+const dayMs = 86_400_000
+
+/** Malls whose listings were not read completely since the night before last. */
+async function withoutFullRun(kontor: Kontor): Promise<readonly MallId[]> {
+  const rows = await kontor.state.db
+    .selectFrom('run')
+    .select('mall')
+    .distinct()
+    .where('flow', '=', 'sync_inventory')
+    .where('mode', '=', 'full')
+    .where('state', '=', 'done')
+    .where('started_at', '>', kontor.clock.now() - 1.5 * dayMs)
+    .orderBy('mall')
+    .execute()
+  const read = new Set(rows.map(row => row.mall))
+  return (await listMalls(kontor.state.db)).filter(mall => mall.isEnabled && !read.has(mall.id)).map(mall => mall.id)
 }

@@ -17,6 +17,9 @@ import type { StockNeeds } from './stock-needs.ts'
 /** SKUs in one round: few enough that what was read is still young when the last of it is sent. */
 const roundSize = 1000
 
+/** Another channel may sell meanwhile: a rise never leaves on a reading of JTL older than this. */
+const youngMs = 20_000
+
 /** One round over what is due since before `startedAt`. Returns false when nothing was. */
 export async function runRound(needs: StockNeeds, context: StepContext, startedAt: number): Promise<boolean> {
   const due = await dueListings(needs.state.db, needs.mall, startedAt, needs.readLagMs, roundSize)
@@ -36,7 +39,9 @@ export async function runRound(needs: StockNeeds, context: StepContext, startedA
       await sendStep(callStep(needs, calls, tally, explanations), deps).run(context)
   }
   await run('falls', decided)
-  await run('rises', risesAfterFalls(decided, round.offers, tally))
+  // INV-3: what was read must be young when a number rises; the falls may have taken long. They are due again soon.
+  if (needs.clock.now() - round.reading.jtlReadAt <= youngMs)
+    await run('rises', risesAfterFalls(decided, round.offers, tally))
   await context.write(tx => noteMode(needs, tx, context, tally))
   return true
 }
