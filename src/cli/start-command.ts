@@ -42,6 +42,8 @@ async function start(context: CommandContext): Promise<ExitCode> {
         const flow = job.flow as FlowName // seeded below
         const result = await kontor.run(flow, job.mall, { mode: job.mode, trigger: job.trigger, signal })
         for (const line of runLines(kontor, terminal, job, result)) terminal.line(line)
+        // A store added meanwhile by command joins without a restart.
+        await scheduler.seed(await jobsOf(kontor))
       },
       onError: (error, job) =>
         terminal.complain(`${job ? `${job.mall} · ${job.flow}: ` : ''}${faultText(error, terminal.language)}`),
