@@ -1,5 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import { firstSchema, type SqlWords } from './migrations/0001-first-schema.ts'
+import { peopleSchema } from './migrations/0002-people.ts'
+import { jobsSchema } from './migrations/0003-jobs.ts'
+import { liveSchema } from './migrations/0004-live.ts'
+import { auditSchema } from './migrations/0005-audit.ts'
 import type { State } from './state.ts'
 import { StateError } from './state-errors.ts'
 import type { Tables } from './tables.ts'
@@ -7,6 +11,10 @@ import type { Tables } from './tables.ts'
 /** Stored names never change; a new migration is a new line. */
 const migrations: readonly { readonly name: string; readonly statements: (words: SqlWords) => readonly string[] }[] = [
   { name: '0001-first-schema', statements: firstSchema },
+  { name: '0002-people', statements: peopleSchema },
+  { name: '0003-jobs', statements: jobsSchema },
+  { name: '0004-live', statements: liveSchema },
+  { name: '0005-audit', statements: auditSchema },
 ]
 
 const words: Readonly<Record<State['kind'], SqlWords>> = {

@@ -7,7 +7,7 @@ const ground = [...edges, 'engine'] as const
 const features = [...ground, 'accounts', 'listings'] as const
 const withOrders = [...features, 'orders'] as const
 const allFeatures = [...withOrders, 'cancellations', 'tracking', 'stock'] as const
-const reports = ['invoices', 'alerts', 'audit', 'people', 'backup', 'housekeeping'] as const
+const reports = ['invoices', 'alerts', 'audit', 'people', 'backup', 'housekeeping', 'runs', 'jobs'] as const
 
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   lib: [],
@@ -27,8 +27,13 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   audit: allFeatures,
   people: allFeatures,
   backup: allFeatures,
-  housekeeping: allFeatures,
-  api: [...allFeatures, ...reports, 'texts', 'flows.ts'],
+  housekeeping: [...allFeatures, 'runs', 'people'],
+  // What runs did and said: lists, logs, the feed a live reader resumes from.
+  runs: ground,
+  // When flows run and who asked for it.
+  jobs: [...features, 'runs', 'flows.ts'],
+  // It works on the composed product, and knows its type alone.
+  api: [...allFeatures, ...reports, 'texts', 'flows.ts', 'compose.ts', 'config.ts'],
   cli: [...allFeatures, ...reports, 'texts', 'api', 'simulator', 'simulate', 'flows.ts', 'compose.ts', 'config.ts'],
   // Its wire types and signature are its own, or a wrong one would agree with itself.
   simulator: ['lib'],
