@@ -8,13 +8,13 @@ import {
   setMallEnabled,
   setMallSetting,
 } from '../accounts/index.ts'
+import { codeText } from '../code-text.ts'
 import { resumeSide } from '../engine/index.ts'
 import { mallId, Secret } from '../lib/index.ts'
 import { regionGateways } from '../temu/index.ts'
 import { checkTemu } from './check-temu.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import { showFindings } from './doctor-command.ts'
-import { codeText } from './fault-text.ts'
 import { examples, type Run } from './program.ts'
 import { readSecret } from './read-secret.ts'
 

@@ -1,7 +1,8 @@
 import { type AccountWarning, checkAccount, type Mall } from '../accounts/index.ts'
+import { codeText } from '../code-text.ts'
 import type { Kontor } from '../compose.ts'
 import type { Finding } from './doctor-command.ts'
-import { codeText, faultText } from './fault-text.ts'
+import { faultText } from './fault-text.ts'
 import { counted } from './local-format.ts'
 import type { Terminal } from './terminal.ts'
 

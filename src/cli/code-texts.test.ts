@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { usedApis } from '../accounts/index.ts'
+import { codeText, hasSentence } from '../code-text.ts'
 import { flows } from '../flows.ts'
 import { jtlFaults } from '../jtl/index.ts'
 import { orderStates } from '../orders/index.ts'
 import { temuErrors } from '../temu/index.ts'
 import { hasLabel } from '../texts/index.ts'
-import { codeText, hasSentence } from './fault-text.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const parts = [

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { codeText } from '../code-text.ts'
 import type { Kontor } from '../compose.ts'
 import {
   closeHeld,
@@ -13,7 +14,6 @@ import { mallId, temuOrderId } from '../lib/index.ts'
 import { ignoreOrder, retryOrder } from '../orders/index.ts'
 import { releaseRound } from '../stock/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
-import { codeText } from './fault-text.ts'
 import { counted, dateTime } from './local-format.ts'
 import { examples, type Run } from './program.ts'
 import { namedMall } from './sync-command.ts'

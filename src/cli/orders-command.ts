@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { codeText } from '../code-text.ts'
 import type { Kontor } from '../compose.ts'
 import { heldItems, retryingItems } from '../engine/index.ts'
 import { temuOrderId } from '../lib/index.ts'
@@ -13,7 +14,6 @@ import {
 } from '../orders/index.ts'
 import { label } from '../texts/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
-import { codeText } from './fault-text.ts'
 import { dateTime, money } from './local-format.ts'
 import { examples, type Run } from './program.ts'
 import { chosenMalls, namedMall, wholeNumber } from './sync-command.ts'

@@ -1,7 +1,7 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress'
+import { codeText } from '../code-text.ts'
 import type { RunEvent } from '../engine/index.ts'
 import { label } from '../texts/index.ts'
-import { codeText } from './fault-text.ts'
 import type { Streams, Terminal } from './terminal.ts'
 
 /** Shows a run as it goes: bars on a terminal, a plain line per step in any case, nothing with `--json`. */

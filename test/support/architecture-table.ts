@@ -33,12 +33,25 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // When flows run and who asked for it.
   jobs: [...features, 'runs', 'flows.ts'],
   // It works on the composed product, and knows its type alone.
-  api: [...allFeatures, ...reports, 'texts', 'flows.ts', 'compose.ts', 'config.ts'],
-  cli: [...allFeatures, ...reports, 'texts', 'api', 'simulator', 'simulate', 'flows.ts', 'compose.ts', 'config.ts'],
+  api: [...allFeatures, ...reports, 'texts', 'flows.ts', 'code-text.ts', 'compose.ts', 'config.ts'],
+  cli: [
+    ...allFeatures,
+    ...reports,
+    'texts',
+    'api',
+    'simulator',
+    'simulate',
+    'flows.ts',
+    'code-text.ts',
+    'compose.ts',
+    'config.ts',
+  ],
   // Its wire types and signature are its own, or a wrong one would agree with itself.
   simulator: ['lib'],
   // The harness: several lives of the whole program between both simulated outsides.
   simulate: ['lib', 'simulator', 'accounts', 'jtl', 'state', 'config.ts', 'compose.ts'],
+  // One code, one sentence: our texts and the hints of both edges.
+  'code-text.ts': ['temu', 'jtl', 'texts'],
   'flows.ts': [...allFeatures, ...reports, 'texts'],
   'compose.ts': [...allFeatures, ...reports, 'texts', 'api', 'simulator', 'flows.ts', 'config.ts'],
   'config.ts': ['lib'],
