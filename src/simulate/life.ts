@@ -24,6 +24,10 @@ export interface Passing {
   readonly site: string
   readonly visit: number
   readonly when: 'before' | 'after'
+  /** Whose. */
+  readonly life: string
+  /** The order, line or SKU it is about, where it is about one. */
+  readonly item?: string | undefined
 }
 
 /** One process of Kontor from its start to its end. Everything it does outside itself goes through a port of its life. */
@@ -52,13 +56,13 @@ export class Life {
    * One effect on something outside. `latencyMs` passes once before and once after it, and others run meanwhile. A request
    * under way arrives although its sender died; the reply reaches nobody.
    */
-  async port<T>(site: string, latencyMs: number, effect: () => T | Promise<T>): Promise<T> {
+  async port<T>(site: string, latencyMs: number, effect: () => T | Promise<T>, item?: string): Promise<T> {
     const leave = await this.enter(site)
-    const visit = this.#parts.trace.visits.get(site) ?? 0
-    this.#tell({ site, visit, when: 'before' })
+    const passing = { site, visit: this.#parts.trace.visits.get(site) ?? 0, life: this.name, item }
+    this.#tell({ ...passing, when: 'before' })
     await this.#pass(latencyMs)
     const value = await effect()
-    this.#tell({ site, visit, when: 'after' })
+    this.#tell({ ...passing, when: 'after' })
     await leave()
     await this.#pass(latencyMs)
     return this.#isAlive ? value : never()
