@@ -1,0 +1,10 @@
+import type { Api, ApiParts } from './api.ts'
+
+type Routes = (app: Api, parts: ApiParts) => void | Promise<void>
+
+/** Every feature's endpoints: one file each. */
+const features: readonly Routes[] = []
+
+export async function registerRoutes(app: Api, parts: ApiParts): Promise<void> {
+  for (const routes of features) await routes(app, parts)
+}
