@@ -138,20 +138,26 @@ export const variableWords: Readonly<Record<string, SettingWords>> = {
     example: '/etc/kontor/kontor.env',
   },
   KONTOR_HOST: {
-    en: 'Address the service will listen on. Read and checked, not used yet: the service comes with a later version.',
-    de: 'Adresse, auf der der Dienst lauschen wird. Wird gelesen und geprüft, aber noch nicht benutzt: der Dienst kommt mit einer späteren Version.',
+    en: 'Address the service listens on. Anything but this machine itself needs people with passwords and KONTOR_PUBLIC_URL.',
+    de: 'Adresse, auf der der Dienst lauscht. Alles außer diesem Rechner selbst braucht Personen mit Passwort und KONTOR_PUBLIC_URL.',
     standard: '127.0.0.1',
   },
   KONTOR_PORT: {
-    en: 'Port of the service. Not used yet, as above.',
-    de: 'Port des Dienstes. Noch nicht benutzt, wie oben.',
+    en: 'Port of the service; 0 takes a free one and prints it.',
+    de: 'Port des Dienstes; 0 nimmt einen freien und nennt ihn.',
     standard: '8787',
   },
   KONTOR_PUBLIC_URL: {
-    en: 'Address under which people reach the service. Not used yet, as above.',
-    de: 'Adresse, unter der Menschen den Dienst erreichen. Noch nicht benutzt, wie oben.',
-    standard: '(none)',
+    en: 'Address under which people reach the service, usually https through a proxy in front of it. Cookies, links and the check of foreign pages come from it.',
+    de: 'Adresse, unter der Menschen den Dienst erreichen, meist https über einen Proxy davor. Cookies, Links und die Prüfung fremder Seiten richten sich danach.',
+    standard: '(none: this machine alone)',
     example: 'https://kontor.example.com',
+  },
+  KONTOR_TRUSTED_PROXIES: {
+    en: 'Addresses or ranges of the proxies in front of the service, separated by commas. Only they may say who is behind them.',
+    de: 'Adressen oder Bereiche der Proxys vor dem Dienst, durch Kommas getrennt. Nur sie dürfen sagen, wer hinter ihnen steht.',
+    standard: '(none)',
+    example: '127.0.0.1,10.0.0.0/8',
   },
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { homedir, platform } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
@@ -12,6 +13,8 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly publicUrl: string | undefined
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
   readonly timeZone: string
   readonly language: 'de' | 'en'
   readonly database:
@@ -126,6 +129,14 @@ export function configFrom(environment: Environment): Config {
   if (publicUrl && !isHttpUrl(publicUrl))
     wrong('KONTOR_PUBLIC_URL', 'must be an http(s) address.', 'https://kontor.example.com')
 
+  const trustedProxies = (text('KONTOR_TRUSTED_PROXIES') ?? '')
+    .split(',')
+    .map(each => each.trim())
+    .filter(Boolean)
+  const foreign = trustedProxies.find(each => !isAddress(each))
+  if (foreign !== undefined)
+    wrong('KONTOR_TRUSTED_PROXIES', `${quote(foreign)} is not an address or a range.`, '127.0.0.1,10.0.0.0/8')
+
   const database = readDatabase(text('KONTOR_DATABASE_URL'), dataDir, wrong)
   const sqlServer = text('KONTOR_JTL_SQLSERVER')
   const xmlDir = text('KONTOR_JTL_XML_DIR')
@@ -144,6 +155,7 @@ export function configFrom(environment: Environment): Config {
     host: text('KONTOR_HOST') ?? '127.0.0.1',
     port: whole('KONTOR_PORT', 8787, 0, 65_535, '8787'),
     publicUrl,
+    trustedProxies,
     timeZone,
     language: oneOf('KONTOR_LANGUAGE', ['de', 'en'], systemLanguage(environment)),
     database,
@@ -240,6 +252,14 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
+}
+
+/** `10.0.0.7`, `fd00::1`, or a range: `10.0.0.0/8`. */
+function isAddress(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
 
 const isHttpUrl = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
