@@ -23,6 +23,8 @@ const words: Readonly<Record<State['kind'], SqlWords>> = {
     int: 'integer',
     real: 'real',
     blob: 'blob',
+    flag: 'integer',
+    date: 'text',
     end: ' strict',
   },
   postgres: {
@@ -30,6 +32,8 @@ const words: Readonly<Record<State['kind'], SqlWords>> = {
     int: 'bigint',
     real: 'double precision',
     blob: 'bytea',
+    flag: 'boolean',
+    date: 'timestamptz',
     end: '',
   },
 }

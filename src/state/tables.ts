@@ -4,15 +4,29 @@ import type {
   AttemptTable,
   CursorTable,
   HeldTable,
-  JobTable,
   LeaseTable,
   PausedTable,
   RunLogTable,
   RunTable,
   WaitingTable,
 } from './engine-tables.ts'
+import type { JobTable, RunAskTable } from './job-tables.ts'
 import type { CancellationTable, OrderEventTable, OrderLineTable, OrdersTable } from './order-tables.ts'
 import type { CarrierMapTable, CarrierTable, ParcelLineTable, ParcelTable } from './parcel-tables.ts'
+import type {
+  ApiKeyTable,
+  AuditTrailCutTable,
+  AuditTrailTable,
+  LoginDelayTable,
+  PersonChallengeTable,
+  PersonLinkTable,
+  PersonLoginTable,
+  PersonPasswordTable,
+  PersonRateLimitTable,
+  PersonSecondFactorTable,
+  PersonSessionTable,
+  PersonTable,
+} from './people-tables.ts'
 import type {
   ArticleStockTable,
   ListingTable,
@@ -33,6 +47,7 @@ export interface Tables {
   run: RunTable
   run_log: RunLogTable
   job: JobTable
+  run_ask: RunAskTable
   archive: ArchiveTable
   orders: OrdersTable
   order_line: OrderLineTable
@@ -51,5 +66,17 @@ export interface Tables {
   mall: MallTable
   sealed_secret: SealedSecretTable
   setting: SettingTable
+  person: PersonTable
+  person_session: PersonSessionTable
+  person_login: PersonLoginTable
+  person_challenge: PersonChallengeTable
+  person_second_factor: PersonSecondFactorTable
+  person_rate_limit: PersonRateLimitTable
+  person_password: PersonPasswordTable
+  login_delay: LoginDelayTable
+  person_link: PersonLinkTable
+  api_key: ApiKeyTable
+  audit_trail: AuditTrailTable
+  audit_trail_cut: AuditTrailCutTable
   'personal.box': BoxTable
 }

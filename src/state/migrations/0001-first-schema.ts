@@ -4,6 +4,9 @@ export interface SqlWords {
   readonly int: string
   readonly real: string
   readonly blob: string
+  /** better-auth's own way to keep yes or no, and instants. */
+  readonly flag: string
+  readonly date: string
   readonly end: string
 }
 
