@@ -7,6 +7,7 @@ import { grantScript, jtlFaults, objectsOf } from '../src/jtl/index.ts'
 import { type TemuErrorCode, temuErrorEntry, temuErrors } from '../src/temu/index.ts'
 import {
   accountTexts,
+  apiTexts,
   engineTexts,
   jtlTexts,
   orderTexts,
@@ -182,6 +183,7 @@ function errorCodesPage(): string {
     ...sentences('Listings and stock · Angebote und Bestand', stockTexts),
     ...sentences('Stores · TEMU-Shops', accountTexts),
     ...sentences('Runs · Läufe', engineTexts),
+    ...sentences('REST API', apiTexts),
   ].join('\n')
 }
 
@@ -205,8 +207,8 @@ export const explainedCodes = (): ReadonlySet<string> =>
   new Set([
     ...Object.keys(temuErrors),
     ...Object.keys(jtlFaults),
-    ...[orderTexts, trackingTexts, stockTexts, accountTexts, engineTexts, stateTexts, jtlTexts].flatMap(texts =>
-      Object.keys(texts),
+    ...[orderTexts, trackingTexts, stockTexts, accountTexts, engineTexts, stateTexts, jtlTexts, apiTexts].flatMap(
+      texts => Object.keys(texts),
     ),
   ])
 

@@ -1,4 +1,5 @@
 export { accountTexts } from './account-texts.ts'
+export { apiTexts } from './api-texts.ts'
 export { engineTexts } from './engine-texts.ts'
 export { jtlTexts } from './jtl-texts.ts'
 export { hasLabel, label } from './labels.ts'

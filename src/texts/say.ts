@@ -1,4 +1,5 @@
 import { accountTexts } from './account-texts.ts'
+import { apiTexts } from './api-texts.ts'
 import { engineTexts } from './engine-texts.ts'
 import { jtlTexts } from './jtl-texts.ts'
 import { orderTexts } from './order-texts.ts'
@@ -17,6 +18,7 @@ const texts: Texts = {
   ...orderTexts,
   ...trackingTexts,
   ...stockTexts,
+  ...apiTexts,
 }
 
 export const hasText = (code: string): boolean => Object.hasOwn(texts, code)
