@@ -98,7 +98,6 @@ export const peopleColumns = {
     role: 1,
     deed: 1,
     object: 1,
-    object_id: 1,
     mall: 1,
     before: 1,
     after: 1,

@@ -146,10 +146,10 @@ export interface AuditTrailTable {
   actor_kind: 'person' | 'key' | 'host' | 'nobody'
   actor_id: string | null
   role: 'viewer' | 'operator' | 'admin' | null
+  /** `order.retry`, `refused:key.create`. */
   deed: string
-  /** Kind of what it was done to, and its id. */
-  object: string | null
-  object_id: string | null
+  /** What it was done to. */
+  object: string
   mall: string | null
   /** Small JSON, never a secret, never personal data. */
   before: string | null
