@@ -30,7 +30,7 @@ import { fetchListings, storeListings } from './listings/index.ts'
 import { confirmOrders, fetchOrders, type OrderNeeds, refreshOrders, sendOrders, storeOrders } from './orders/index.ts'
 import { openKeyring, openState, type State } from './state/index.ts'
 import { confirmStock, fetchStock, type StockNeeds, sendStock } from './stock/index.ts'
-import { createRateLimits, createTemu, type RateLimits, type Temu } from './temu/index.ts'
+import { type CallRecord, createRateLimits, createTemu, type RateLimits, type Temu } from './temu/index.ts'
 import { confirmParcels, correctParcels, fetchCarriers, fetchParcels, sendParcels } from './tracking/index.ts'
 
 /** What tests and the demo put in place of the real thing. Product code is the same either way. */
@@ -55,8 +55,15 @@ export interface RunOptions {
   /** One numbered step alone. */
   readonly only?: number
   readonly trigger: string
+  /** The run's id where whoever asked for it knows it already. */
+  readonly runId?: string
   readonly signal: AbortSignal
   readonly listen?: (event: RunEvent) => void
+}
+
+/** One try of one TEMU call of one mall, for metrics: nothing personal, nothing secret. */
+export interface TemuCall extends CallRecord {
+  readonly mall: MallId
 }
 
 /** Kontor, composed: everything a command or the service works with. */
@@ -79,6 +86,10 @@ export interface Kontor extends AsyncDisposable {
     mall: MallId,
     options: { readonly mode: 'full' | 'quick'; readonly only?: number; readonly signal: AbortSignal },
   ): Promise<readonly Preview[]>
+  /** Tells of every run of this process as it goes; returns how to stop listening. */
+  onRunEvent(listener: (event: RunEvent) => void): () => void
+  /** Tells of every TEMU call of this process. */
+  onTemuCall(listener: (call: TemuCall) => void): () => void
 }
 
 /** The only place that knows every part. Opens our state and the edges; nothing is asked of the outsides yet. */
@@ -87,7 +98,18 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const random = overrides.random ?? systemRandom
   const state = overrides.state ?? (await openOurState(config, clock, random))
   const jtl = overrides.jtl ?? connectJtl(config, clock, random)
-  const clients = new TemuClients({ config, clock, random, state, overrides })
+  const runListeners = new Set<(event: RunEvent) => void>()
+  const callListeners = new Set<(call: TemuCall) => void>()
+  const clients = new TemuClients({
+    config,
+    clock,
+    random,
+    state,
+    overrides,
+    onCall: call => {
+      for (const listener of callListeners) listener(call)
+    },
+  })
 
   const handOverOf = (mall: Mall): HandOver => {
     const { jtl: settings } = mall.settings
@@ -204,18 +226,28 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         clock,
         random,
         signal: options.signal,
-        ...(options.listen ? { listen: options.listen } : {}),
+        listen: event => {
+          options.listen?.(event)
+          for (const listener of runListeners) listener(event)
+        },
         ...(overrides.leaseMs === undefined ? {} : { leaseMs: overrides.leaseMs }),
       })
     },
     preview: async (flow, id, options) =>
       previewSteps(await chosen(flow, await mallById(state.db, id), options.mode, options.only), options.signal),
+    onRunEvent: listener => added(runListeners, listener),
+    onTemuCall: listener => added(callListeners, listener),
     [Symbol.asyncDispose]: async () => {
       await clients.close()
       if (!overrides.jtl) await jtl?.[Symbol.asyncDispose]()
       await state[Symbol.asyncDispose]()
     },
   }
+}
+
+function added<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 const stockSteps = (needs: StockNeeds): readonly Step[] => [fetchStock(needs), sendStock(needs), confirmStock(needs)]
@@ -292,6 +324,7 @@ interface ClientParts {
   readonly random: Random
   readonly state: State
   readonly overrides: Overrides
+  readonly onCall: (call: TemuCall) => void
 }
 
 /** One TEMU client per mall, made anew when its token changes; one rate limit per app key. */
@@ -305,7 +338,7 @@ class TemuClients {
   }
 
   async of(id: MallId): Promise<Temu> {
-    const { state, clock, random, overrides } = this.#parts
+    const { state, clock, random, overrides, onCall } = this.#parts
     const mall = await mallById(state.db, id)
     const token = await state.secrets.describe(`mall/${id}/access-token`)
     const version = `${mall.endpoint} ${mall.appKey} ${typeof token === 'object' ? `${token.fingerprint} ${token.setAt}` : ''}`
@@ -320,6 +353,7 @@ class TemuClients {
       random,
       limits: this.#limitsOf(mall.appKey),
       dispatcher: overrides.dispatcher,
+      onCall: call => onCall({ ...call, mall: id }),
     })
     this.#clients.set(id, { version, temu })
     return temu

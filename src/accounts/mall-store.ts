@@ -172,6 +172,7 @@ function mallFromRow(row: Row<'mall'>): Mall {
     tokenExpiresAt: row.token_expires_at,
     scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]), // written by check-account as such
     checkedAt: row.checked_at,
+    createdAt: row.created_at,
   }
 }
 

@@ -17,4 +17,5 @@ export interface Mall {
   /** APIs the token may call; null: not asked yet. */
   readonly scopes: readonly string[] | null
   readonly checkedAt: number | null
+  readonly createdAt: number
 }

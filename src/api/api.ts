@@ -14,6 +14,8 @@ export interface ApiParts {
   readonly people: People
   readonly jobs: Jobs
   readonly feed: RunFeed
+  /** Of this program, as package.json has it. */
+  readonly version: string
 }
 
 /** Fastify, typed by the zod schemas of each route. */

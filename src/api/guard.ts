@@ -30,8 +30,8 @@ export function guard(app: FastifyInstance, { people, config }: GuardParts): voi
     demandHost(request, config.publicUrl)
     const access = accessOf(request)
     request.access = access
-    if (access?.role === 'public') return
     request.caller = await people.authenticate(webHeaders(request), request.ip)
+    if (access?.role === 'public') return
     if (request.caller?.language) request.language = request.caller.language
     // Nobody learns which addresses there are before they are known.
     if (access === undefined) {

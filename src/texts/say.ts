@@ -3,6 +3,7 @@ import { apiTexts } from './api-texts.ts'
 import { engineTexts } from './engine-texts.ts'
 import { jtlTexts } from './jtl-texts.ts'
 import { orderTexts } from './order-texts.ts'
+import { serviceTexts } from './service-texts.ts'
 import { stateTexts } from './state-texts.ts'
 import { stockTexts } from './stock-texts.ts'
 import type { Sentence, Text, Texts } from './text.ts'
@@ -19,6 +20,7 @@ const texts: Texts = {
   ...trackingTexts,
   ...stockTexts,
   ...apiTexts,
+  ...serviceTexts,
 }
 
 export const hasText = (code: string): boolean => Object.hasOwn(texts, code)
