@@ -60,9 +60,9 @@ export function completeLockfile(path: string): readonly string[] {
 
 function targetOf(name: string): { os: string[]; cpu: string[]; libc?: string[] } | undefined {
   const parts =
-    /(?:^|[/-])(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|x64|ia32|ppc64|riscv64|s390x)(?:-(\w+))?$/
+    /(?:^|[/-])(android|darwin|freebsd|openbsd|linux|openharmony|win32)-(arm64|arm|x64|ia32|ppc64|riscv64|s390x|loong64)(?:-(\w+))?$/
   const [, os, cpu, abi] = parts.exec(name.replace(/-eabi$/, '')) ?? []
   if (!os || !cpu) return undefined
-  const libc = abi === 'gnu' ? ['glibc'] : abi === 'musl' ? ['musl'] : undefined
+  const libc = abi?.startsWith('gnu') ? ['glibc'] : abi?.startsWith('musl') ? ['musl'] : undefined
   return { os: [os], cpu: [cpu], ...(libc ? { libc } : {}) }
 }
