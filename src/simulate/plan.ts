@@ -1,4 +1,4 @@
-import type { Scenario, TemuBehaviour } from '../simulator/index.ts'
+import type { Scenario } from '../simulator/index.ts'
 
 /**
  * Everything that is decided about one run, as plain JSON: the run takes the plan, never a seed. Times are ms after the
@@ -14,8 +14,6 @@ export interface Plan {
   /** Orders and stock begin a round this often. */
   readonly everyMs: number
   readonly scenario: Scenario
-  /** How TEMU behaves in every mall: lags, spellings. */
-  readonly temu: Partial<TemuBehaviour>
   readonly faults: readonly Fault[]
 }
 
@@ -95,8 +93,9 @@ export type Fault =
   | { readonly kind: 'row-refused'; readonly order: number }
   | { readonly kind: 'note-deleted'; readonly order: number }
   | { readonly kind: 'tracking-corrected'; readonly order: number; readonly afterMs: number }
-  /** Our own database: busy for `ms`, or full at this very commit. */
-  | { readonly kind: 'state-busy'; readonly site: string; readonly visit: number }
+  /** Another program holds our database when the nth transaction wants to begin. */
+  | { readonly kind: 'state-busy'; readonly visit: number; readonly ms: number }
+  /** The disk is full at this very commit. */
   | { readonly kind: 'disk-full'; readonly site: string; readonly visit: number }
 
 /** What a batch is asked for and counts by: the kind, and for replies and lags which. */

@@ -10,7 +10,15 @@ export function portedJtl(jtl: Jtl, life: Life): Jtl {
       const value: unknown = Reflect.get(target, name, receiver)
       if (typeof name === 'symbol' || typeof value !== 'function') return value
       return (...args: readonly unknown[]) =>
-        life.port(`jtl ${name}`, latencyMs, (): unknown => Reflect.apply(value, target, args))
+        life.port(`jtl ${name}`, latencyMs, (): unknown => Reflect.apply(value, target, args), itemOf(args[0]))
     },
   })
+}
+
+/** The order, or the orders, that a question or a write is about; keys of articles and rows as they are. */
+function itemOf(asked: unknown): string | undefined {
+  if (Array.isArray(asked)) return asked.join(' ')
+  if (typeof asked !== 'object' || asked === null) return undefined
+  if ('orderNumber' in asked) return String(asked.orderNumber)
+  return 'keys' in asked && Array.isArray(asked.keys) ? asked.keys.join(' ') : undefined
 }

@@ -23,7 +23,6 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanOutc
       startedAt: plan.startsAt,
       runners: plan.runners,
       everyMs: plan.everyMs,
-      temu: { behaviour: plan.temu },
       crashes: plan.faults.filter(fault => fault.kind === 'crash'),
       standstills: plan.faults.filter(fault => fault.kind === 'standstill'),
       ...(options.keepsLines ? { keepsLines: true } : {}),

@@ -99,19 +99,19 @@ export function judgeImports(world: World, note: FindingNotes) {
 
 interface Served {
   /** When list or detail last showed the order. */
-  readonly orders: ReadonlyMap<string, readonly number[]>
+  readonly orders: ReadonlyMap<string, readonly { readonly at: number; readonly lagMs: number }[]>
   readonly cancellations: ReadonlyMap<string, readonly { readonly at: number; readonly request: string }[]>
 }
 
 function servedTo(world: World): Served {
-  const orders = new Map<string, number[]>()
+  const orders = new Map<string, { at: number; lagMs: number }[]>()
   const cancellations = new Map<string, { at: number; request: string }[]>()
   const orderOfRequest = new Map(world.temu.cancellations().map(one => [one.parentAfterSalesSn, one.parentOrderSn]))
   for (const request of world.temu.history.requests) {
     // A reply that was lost, late or cut told nobody anything in time.
     if (request.code !== 1_000_000 || request.fault !== undefined) continue
     if (/order\.(list|detail)/.test(request.api))
-      for (const number of request.servedOrders) push(orders, number, request.at)
+      for (const number of request.servedOrders) push(orders, number, { at: request.at, lagMs: request.lagMs })
     for (const one of request.servedCancellations) {
       const number = orderOfRequest.get(one.parentAfterSalesSn)
       if (number !== undefined) push(cancellations, number, { at: request.at, request: one.parentAfterSalesSn })
@@ -142,11 +142,10 @@ function cancelledBefore(
       return 'handed over although an open cancellation request had been served'
   }
   const lastShown = (served.orders.get(order.parentOrderSn) ?? [])
-    .filter(at => at < record.notBefore - onItsWayMs)
+    .filter(({ at }) => at < record.notBefore - onItsWayMs)
     .at(-1)
   if (lastShown === undefined) return undefined
-  const behaviour = world.temu.malls().find(mall => mall.mallId === order.mallId)?.behaviour
-  const seenAt = lastShown - Math.max(behaviour?.orderReadLagMs ?? 0, behaviour?.detailReadLagMs ?? 0)
+  const seenAt = lastShown.at - lastShown.lagMs
   const version = order.versions.filter(one => one.at <= seenAt).at(-1)
   if (!version) return undefined
   const had = piecesAtTemu(world, version.lines)

@@ -102,6 +102,8 @@ export interface NewSet extends Omit<NewArticle, 'stock' | 'stockByWarehouse' | 
 export interface JtlWorker {
   /** false: waiting rows stay where they are. */
   running: boolean
+  /** Why the worker refuses the order of this number whatever its XML says (a JTL on a bad day); undefined: it does not. */
+  refuses: (externalNumber: string) => string | undefined
   /** One round: notices new rows and files, imports what it can. */
   tick(): WorkerRound
   /** Only notices new rows and files (for the times in `history`). */

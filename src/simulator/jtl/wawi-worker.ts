@@ -21,6 +21,7 @@ interface Waiting {
 /** JTL's worker: takes orders from `dbo.tXMLBestellImport` and the drop folder. It knows no duplicates. */
 export class WawiWorker implements JtlWorker {
   running = true
+  refuses: (externalNumber: string) => string | undefined = () => undefined
   readonly #wawi: Wawi
   readonly #report: (record: ImportRecord) => void
   readonly #noticed = new Map<string, Noticed>()
@@ -100,6 +101,10 @@ export class WawiWorker implements JtlWorker {
       if (document.kind === 'refused') throw new ImportRefused(document.reason)
       const records = db.transaction(() => {
         orders = document.orders.map(order => readOrder(this.#wawi, order))
+        for (const { externalNumber } of orders) {
+          const reason = this.refuses(externalNumber)
+          if (reason !== undefined) throw new ImportRefused(reason)
+        }
         return orders.map(order => this.#record(one, order, importOrder(this.#wawi, order, one.platform), undefined))
       })
       this.#finish(one, 'done')

@@ -45,6 +45,7 @@ const usualBehaviour: TemuBehaviour = {
   multiSiteInfo: true,
   skuCreateTime: false,
   companiesShape: 'array',
+  rowsPerPage: undefined,
   productListInOrders: true,
 }
 

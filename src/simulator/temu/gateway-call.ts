@@ -29,7 +29,8 @@ export function orderFor(state: TemuState, call: GatewayCall, parentOrderSn: str
   return order
 }
 
-/** A page of rows, from 1. */
-export function pageOf<Row>(rows: readonly Row[], page: number, size: number): readonly Row[] {
+/** A page of rows, from 1; of the size asked for, or as large as this mall's pages get. */
+export function pageOf<Row>({ mall }: GatewayCall, rows: readonly Row[], page: number, asked: number): readonly Row[] {
+  const size = Math.min(asked, mall.behaviour.rowsPerPage ?? asked)
   return rows.slice((page - 1) * size, page * size)
 }

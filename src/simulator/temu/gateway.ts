@@ -176,6 +176,7 @@ export class Gateway {
       fault,
       servedOrders: call?.servedOrders ?? [],
       servedCancellations: call?.servedCancellations ?? [],
+      lagMs: Math.max(call?.mall.behaviour.orderReadLagMs ?? 0, call?.mall.behaviour.detailReadLagMs ?? 0),
       page: call?.page,
     }
     history.requests.push(record)

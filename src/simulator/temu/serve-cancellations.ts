@@ -47,7 +47,7 @@ export const serveCancellations: ApiHandler = (_state, call) => {
         (!sns?.length || sns.includes(record.parentAfterSalesSn)),
     )
     .reverse()
-  const shown = pageOf(rows, page, size)
+  const shown = pageOf(call, rows, page, size)
   for (const record of shown) {
     if (shownState(record) === 'pending')
       call.servedCancellations.push({ parentAfterSalesSn: record.parentAfterSalesSn, orderSn: record.orderSn })

@@ -21,7 +21,7 @@ export const serveOrderList: ApiHandler = (state, call) => {
   if (size < 1 || size > pageLimit) throw new Refusal(3000000, `Invalid parameter: pageSize is at most ${pageLimit}`)
   call.page = page
   const rows = matching(call)
-  const shown = pageOf(rows, page, size)
+  const shown = pageOf(call, rows, page, size)
   for (const row of shown) {
     call.servedOrders.push(row.order.parentOrderSn)
   }

@@ -24,7 +24,7 @@ export const serveSkuList: ApiHandler = (_state, call) => {
     pageNo: page,
     total: rows.length,
     // Seen: filter 7 lists everything, with stock 0.
-    skuList: pageOf(rows, page, size).map(sku => skuRow(mall, sku, filter === 7 ? 0 : shownStock(sku, at), at)),
+    skuList: pageOf(call, rows, page, size).map(sku => skuRow(mall, sku, filter === 7 ? 0 : shownStock(sku, at), at)),
   }
 }
 

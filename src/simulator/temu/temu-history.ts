@@ -17,6 +17,8 @@ export interface RequestRecord {
   readonly servedOrders: readonly string[]
   /** Pending cancellations shown in the reply, by line. */
   readonly servedCancellations: readonly { readonly parentAfterSalesSn: string; readonly orderSn: string }[]
+  /** How old the orders in the reply were (ms): what the mall's reads lagged behind just then. */
+  readonly lagMs: number
   /** The page that was answered, where there is one. */
   readonly page: number | undefined
 }

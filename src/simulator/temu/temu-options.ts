@@ -66,6 +66,8 @@ export interface TemuBehaviour {
   readonly skuCreateTime: boolean
   /** companies.get answers an array (documented) or `{items}` (one client expects it). */
   readonly companiesShape: 'array' | 'items'
+  /** Rows per page at most, whatever is asked for; `undefined`: as asked. Makes many pages of a small shop. */
+  readonly rowsPerPage: number | undefined
   /** Order lines carry productList (documented for semi-managed shops, seen for local ones too). */
   readonly productListInOrders: boolean
 }
