@@ -46,6 +46,8 @@ export interface PlanOutcome {
 export interface Watch {
   /** Each life passes each place before and after its effect; `life` and `item` say whose it is and what it is about. */
   onPassing?(passing: Passing): void
+  /** After each round of a life, before it waits for the next. */
+  onRound?(end: RunEnd): void | Promise<void>
   /** At the end, once; `kontor` is a life that has just been started and has done nothing. */
   onEnd?(end: RunEnd): void | Promise<void>
   readonly violations: readonly Violation[]

@@ -15,10 +15,13 @@ export {
 export { makeScenario } from './shop/make-scenario.ts'
 export type {
   BuyerAddress,
+  Effect,
   GatewayReply,
   NewMall,
   NewOrder,
+  OrderView,
   RateLimit,
+  RequestRecord,
   RunningGateway,
   ServeResult,
   SimulatedTemu,

@@ -49,7 +49,19 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Its wire types and signature are its own, or a wrong one would agree with itself.
   simulator: ['lib'],
   // The harness: several lives of the whole program between both simulated outsides.
-  simulate: ['lib', 'simulator', 'accounts', 'jtl', 'state', 'config.ts', 'compose.ts'],
+  // It asks what a user can see as the command line does: orders, held, retrying, paused, and the words for them.
+  simulate: [
+    'lib',
+    'simulator',
+    'accounts',
+    'jtl',
+    'state',
+    'engine',
+    'orders',
+    'code-text.ts',
+    'config.ts',
+    'compose.ts',
+  ],
   // One code, one sentence: our texts and the hints of both edges.
   'code-text.ts': ['temu', 'jtl', 'texts'],
   'flows.ts': [...allFeatures, ...reports, 'texts'],

@@ -13,6 +13,7 @@ export interface GatewayCall {
   readonly badLines: ReadonlyMap<string, number>
   readonly refs: string[]
   readonly servedOrders: string[]
+  readonly servedVersions: { readonly parentOrderSn: string; readonly at: number }[]
   readonly servedCancellations: { readonly parentAfterSalesSn: string; readonly orderSn: string }[]
   page: number | undefined
 }

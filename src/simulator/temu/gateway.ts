@@ -124,6 +124,7 @@ export class Gateway {
         badLines,
         refs: namedOrders(body),
         servedOrders: [],
+        servedVersions: [],
         servedCancellations: [],
         page: undefined,
       }
@@ -175,6 +176,7 @@ export class Gateway {
       requestId: answer?.requestId ?? '',
       fault,
       servedOrders: call?.servedOrders ?? [],
+      servedVersions: call?.servedVersions ?? [],
       servedCancellations: call?.servedCancellations ?? [],
       lagMs: Math.max(call?.mall.behaviour.orderReadLagMs ?? 0, call?.mall.behaviour.detailReadLagMs ?? 0),
       page: call?.page,

@@ -10,6 +10,6 @@ export type {
   ServeResult,
   SimulatedTemu,
 } from './simulated-temu.ts'
-export type { Effect } from './temu-history.ts'
+export type { Effect, RequestRecord } from './temu-history.ts'
 export type { RateLimit, SimulatedTemuOptions, TemuBehaviour } from './temu-options.ts'
 export type { LineView, OrderVersion, OrderView, PackageView } from './temu-views.ts'

@@ -24,6 +24,7 @@ export const serveOrderList: ApiHandler = (state, call) => {
   const shown = pageOf(call, rows, page, size)
   for (const row of shown) {
     call.servedOrders.push(row.order.parentOrderSn)
+    call.servedVersions.push({ parentOrderSn: row.order.parentOrderSn, at: row.shown.at })
   }
   return { totalItemNum: rows.length, pageItems: shown.map(row => orderRow(state, row, call.at)) }
 }
@@ -128,6 +129,7 @@ export const serveOrderDetail: ApiHandler = (state, call) => {
   const order = orderFor(state, call, requiredText(call.params, 'parentOrderSn'), 140020002)
   const shown = shownState(order, call.at, call.mall.behaviour.detailReadLagMs)
   call.servedOrders.push(order.parentOrderSn)
+  call.servedVersions.push({ parentOrderSn: order.parentOrderSn, at: shown.at })
   const row = orderRow(state, { order, shown }, call.at)
   return {
     parentOrderMap: {

@@ -15,6 +15,8 @@ export interface RequestRecord {
   readonly fault: string | undefined
   /** Orders shown in the reply (list, detail, address, amount). */
   readonly servedOrders: readonly string[]
+  /** Which version of each order the reply showed (list, detail), by its instant. */
+  readonly servedVersions: readonly { readonly parentOrderSn: string; readonly at: number }[]
   /** Pending cancellations shown in the reply, by line. */
   readonly servedCancellations: readonly { readonly parentAfterSalesSn: string; readonly orderSn: string }[]
   /** How old the orders in the reply were (ms): what the mall's reads lagged behind just then. */
