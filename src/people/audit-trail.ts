@@ -2,7 +2,8 @@ import type { MallId } from '../lib/index.ts'
 import type { Row, State, StateTx } from '../state/index.ts'
 import type { Role } from './caller.ts'
 
-type Facts = Readonly<Record<string, unknown>>
+/** Small JSON, never a secret or a buyer's data. */
+type Facts = NonNullable<unknown>
 
 /** One entry of the audit trail: who did what to what, or was refused it. */
 export interface Deed {
@@ -12,8 +13,8 @@ export interface Deed {
   /** `order.retry`; of a refusal `refused:order.retry`. */
   readonly what: string
   readonly object: string
-  readonly mall: MallId | null
-  /** Small, and never a secret or a buyer's data: what the deed changed. */
+  readonly mall: string | null
+  /** What the deed changed. */
   readonly before: Facts | null
   readonly after: Facts | null
   readonly address: string | null
@@ -114,7 +115,7 @@ const listed = (row: Row<'audit_trail'>, name: string | null): ListedDeed => ({
       : { kind: row.actor_kind, id: row.actor_id, name: row.actor_kind === 'host' ? host.name : name, role: row.role },
   what: row.deed,
   object: row.object,
-  mall: row.mall as MallId | null, // only noteDeed writes the column
+  mall: row.mall,
   before: facts(row.before),
   after: facts(row.after),
   address: row.address,

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /**
  * A person who works with Kontor, and better-auth's user. Its columns keep better-auth's types: `created_at` and the like are
  * ISO text on SQLite and timestamptz on PostgreSQL, and only better-auth reads them; what Kontor decides by is in ms UTC.
@@ -92,7 +94,7 @@ export interface PersonRateLimitTable {
 
 /** The last passwords of a person, the one in use among them. */
 export interface PersonPasswordTable {
-  id: number
+  id: Generated<number>
   person_id: string
   hash: string
   set_at: number
@@ -141,7 +143,7 @@ export interface ApiKeyTable {
 
 /** Who did what, append-only: triggers refuse everything but what housekeeping deletes. */
 export interface AuditTrailTable {
-  id: number
+  id: Generated<number>
   at: number
   actor_kind: 'person' | 'key' | 'host' | 'nobody'
   actor_id: string | null
