@@ -26,7 +26,10 @@ export function ordersCommands(program: Command, run: Run): void {
     .description('the newest orders')
     .option('--mall <name>', 'in one store alone')
     .addOption(new Option('--state <state>', 'one state alone').choices([...orderStates]))
-    .option('--search <number>', 'a TEMU order number (or its beginning), or JTL’s')
+    .option(
+      '--search <number>',
+      'any number: order (or its beginning), JTL order, delivery note, tracking, article, SKU',
+    )
     .option('--limit <n>', 'how many', wholeNumber, 30)
     .option('--json', 'as JSON')
     .action((options: ListOptions) => run(context => list(context, options)))
@@ -52,8 +55,9 @@ const list = (context: CommandContext, options: ListOptions): Promise<ExitCode> 
     const mall = await namedMall(kontor, options.mall)
     const { db } = kontor.state
     const states = options.state && [options.state]
-    const orders = await listOrders(db, { mall, states, search: options.search, limit: options.limit })
-    const counts = await countOrders(db, mall)
+    const malls = mall && [mall]
+    const orders = await listOrders(db, { malls, states, search: options.search, limit: options.limit })
+    const counts = await countOrders(db, malls)
     if (terminal.isJson) terminal.json({ counts, orders: orders.map(withTimes) })
     else {
       terminal.line(

@@ -1,10 +1,13 @@
 import { mallById } from '../accounts/index.ts'
 import { fetchStep, type Step, type StepContext } from '../engine/index.ts'
-import { orderStatus } from '../temu/index.ts'
+import { type OrderQuery, orderStatus } from '../temu/index.ts'
+import { openStates } from './list-orders.ts'
 import { type DetailsToRead, readDetails } from './order-details.ts'
 import { orderFromTemu, type SeenOrder } from './order-from-temu.ts'
+import type { OrderState } from './order-life.ts'
 import type { FetchNeeds } from './order-needs.ts'
 import { loadOrders } from './order-rows.ts'
+import { type OrderWish, openWishes } from './order-wish.ts'
 import { listApi } from './store-batch.ts'
 
 /** TEMU sorts descending and rows move while pages are read: every read begins an hour before the last one's end. */
@@ -23,7 +26,10 @@ export function fetchOrders(needs: FetchNeeds): Step {
     name: 'orders.fetch',
     sides: ['temu'],
     run: async context => {
-      const seen = await context.withLease(orderReadLease, needs.mall, inner => readOrderList(needs, inner))
+      const seen = await context.withLease(orderReadLease, needs.mall, async inner => [
+        ...(await readOrderList(needs, inner)),
+        ...(await readWishes(needs, inner)),
+      ])
       await readDetails(needs, context, seen)
     },
   }
@@ -41,7 +47,8 @@ export async function readOrderList(needs: FetchNeeds, context: StepContext): Pr
         // Frozen end: a row that changes while we page leaves this window and is in the next one.
         const end = Math.floor(context.clock.now() / 1000) * 1000
         const start = cursor === undefined ? end - settings.firstDays * dayMs : Number(cursor) - overlapMs
-        return { pages: archivedPages(needs, context, { start, end }, wanted), next: String(end) }
+        const query = { updateAtStart: start, updateAtEnd: end, sortby: 'updateTime' } as const
+        return { pages: archivedPages(needs, context, query, wanted), next: String(end) }
       },
       keep: async () => {}, // the archive keeps each page before it is yielded
     },
@@ -51,13 +58,58 @@ export async function readOrderList(needs: FetchNeeds, context: StepContext): Pr
   return [...wanted.values()]
 }
 
+/**
+ * What a person asked to have read again, beside the usual window: the cursor stays where it is (INV-8), and what is known
+ * in this version changes nothing. A wish is over when all its pages are kept; a fault leaves it for the next run.
+ */
+async function readWishes(needs: FetchNeeds, context: StepContext): Promise<readonly DetailsToRead[]> {
+  const wanted = new Map<string, DetailsToRead>()
+  for (const wish of await openWishes(needs.state.db, needs.mall)) {
+    context.signal.throwIfAborted()
+    const orders = await readWish(needs, context, wish, wanted)
+    await context.write(tx =>
+      tx
+        .updateTable('order_wish')
+        .set({ done_at: context.clock.now(), run_id: context.runId, orders })
+        .where('id', '=', wish.id)
+        .execute(),
+    )
+    context.log.info('order-wish-done', { orders })
+  }
+  return [...wanted.values()]
+}
+
+async function readWish(
+  needs: FetchNeeds,
+  context: StepContext,
+  wish: OrderWish,
+  wanted: Map<string, DetailsToRead>,
+): Promise<number> {
+  const query: OrderQuery =
+    'orderId' in wish
+      ? { parentOrderSnList: [wish.orderId] }
+      : { updateAtStart: wish.from, updateAtEnd: wish.to, sortby: 'updateTime' }
+  let orders = 0
+  for await (const page of archivedPages(needs, context, query, wanted)) orders += page
+  if ('orderId' in wish) await addressOnce(needs, wish.orderId, wanted)
+  return orders
+}
+
+/** A person doubts this very order: its address is compared with TEMU's although TEMU says nothing of a change. */
+async function addressOnce(needs: FetchNeeds, orderId: string, wanted: Map<string, DetailsToRead>): Promise<void> {
+  const row = (await loadOrders(needs.state.db, needs.mall, [orderId])).get(orderId)
+  if (!row || wanted.has(orderId) || row.address_version === 0 || !openStates.includes(row.state as OrderState)) return // apply-event writes it
+  const { site_id: siteId, updated_at: storedAt } = row
+  wanted.set(orderId, { orderId, siteId, address: 'changed', amounts: row.amounts_source === null, storedAt })
+}
+
+/** Archives the pages in which something is new; yields how many orders each holds. */
 async function* archivedPages(
   needs: FetchNeeds,
   context: StepContext,
-  window: { readonly start: number; readonly end: number },
+  query: OrderQuery,
   wanted: Map<string, DetailsToRead>,
 ): AsyncGenerator<number> {
-  const query = { updateAtStart: window.start, updateAtEnd: window.end, sortby: 'updateTime' } as const
   let number = 0
   for await (const page of needs.temu.orderPages(query, { signal: context.signal })) {
     number++
@@ -83,7 +135,7 @@ async function* archivedPages(
     }
     for (const problem of page.value.unreadable)
       context.log.warn('order-unreadable', { subject: problem.id ?? '–', problems: problem.problems.join('; ') })
-    yield number
+    yield orders.length
   }
 }
 

@@ -4,7 +4,7 @@ import type { MallId, TemuOrderId } from '../lib/index.ts'
 import type { StateTx, Tables } from '../state/index.ts'
 import { alarmReasons, applyEvent, type OrderChanges } from './apply-event.ts'
 import { lineFromRow, type Order, type OrderLine, type OrderRow, orderFromRow } from './order.ts'
-import type { OrderEvent, OrderState } from './order-life.ts'
+import { type OrderEvent, type OrderState, orderLife } from './order-life.ts'
 import { loadLines, loadOrders } from './order-rows.ts'
 
 export interface OrderWithLines {
@@ -21,57 +21,6 @@ export async function orderById(
   if (!row) return undefined
   const lines = (await loadLines(db, mall, [orderId])).get(orderId) ?? []
   return { order: orderFromRow(row), lines: lines.map(lineFromRow) }
-}
-
-export interface OrderFilter {
-  readonly mall?: MallId | undefined
-  readonly states?: readonly OrderState[] | undefined
-  /** A whole TEMU or JTL order number, or the beginning of a TEMU one. */
-  readonly search?: string | undefined
-  /** 100 when absent. */
-  readonly limit?: number | undefined
-  /** Continue after this one: the last row of the page before. */
-  readonly after?: { readonly orderedAt: number; readonly orderId: string } | undefined
-}
-
-/** Newest first. */
-export async function listOrders(db: Kysely<Tables>, filter: OrderFilter = {}): Promise<readonly Order[]> {
-  const { mall, states, search, after } = filter
-  let query = db.selectFrom('orders').selectAll()
-  if (mall !== undefined) query = query.where('mall', '=', mall)
-  if (states !== undefined) query = query.where('state', 'in', states)
-  if (search !== undefined)
-    query = query.where(eb =>
-      eb.or([
-        eb('jtl_order_no', '=', search),
-        // A range instead of LIKE: it uses the key, and % in what a person typed means nothing.
-        eb.and([eb('order_id', '>=', search), eb('order_id', '<', `${search}\uffff`)]),
-      ]),
-    )
-  if (after !== undefined)
-    query = query.where(eb =>
-      eb.or([
-        eb('ordered_at', '<', after.orderedAt),
-        eb.and([eb('ordered_at', '=', after.orderedAt), eb('order_id', '<', after.orderId)]),
-      ]),
-    )
-  const rows = await query
-    .orderBy('ordered_at', 'desc')
-    .orderBy('order_id', 'desc')
-    .limit(filter.limit ?? 100)
-    .execute()
-  return rows.map(orderFromRow)
-}
-
-/** How many orders are in each state; states without an order are absent. */
-export async function countOrders(
-  db: Kysely<Tables>,
-  mall?: MallId,
-): Promise<Readonly<Partial<Record<OrderState, number>>>> {
-  let query = db.selectFrom('orders').select(eb => ['state', eb.fn.countAll<number>().as('count')])
-  if (mall !== undefined) query = query.where('mall', '=', mall)
-  const rows = await query.groupBy('state').orderBy('state').execute()
-  return Object.fromEntries(rows.map(row => [row.state, Number(row.count)]))
 }
 
 export interface HistoryEntry {
@@ -112,6 +61,8 @@ export interface ByPerson {
   /** The person's name, for the time line. */
   readonly by: string
   readonly now: number
+  /** Why, in the person's words; kept in the time line. */
+  readonly note?: string | undefined
 }
 
 export type RetryResult =
@@ -174,6 +125,29 @@ function retryChanges(row: OrderRow, reasons: readonly string[]): OrderChanges {
 export async function ignoreOrder(tx: StateTx, input: ByPerson): Promise<'ignored' | 'unknown'> {
   const { mall, orderId, now, by } = input
   if (!(await loadOrders(tx, mall, [orderId])).has(orderId)) return 'unknown'
-  await applyEvent(tx, { mall, orderId, event: 'ignore', now, by, detail: { by } })
+  await applyEvent(tx, { mall, orderId, event: 'ignore', now, by, detail: byWhom(input) })
   return 'ignored'
 }
+
+export type HoldResult = 'held' | 'too-late' | 'unknown'
+
+/** A person stops an order until somebody retries it. `too-late`: it is reported as shipped, cancelled or over. */
+export async function holdOrder(tx: StateTx, input: ByPerson): Promise<HoldResult> {
+  const { mall, orderId, now, by, note } = input
+  const row = (await loadOrders(tx, mall, [orderId])).get(orderId)
+  if (!row) return 'unknown'
+  const state = row.state as OrderState // written by apply-event only
+  if (state !== 'held' && state !== 'cancel-requested' && orderLife[state].hold !== 'held') return 'too-late'
+  await applyEvent(tx, {
+    mall,
+    orderId,
+    event: 'hold',
+    now,
+    by,
+    detail: byWhom(input),
+    hold: { reason: 'held-by-person', params: { by, note: note ?? '' } },
+  })
+  return 'held'
+}
+
+const byWhom = ({ by, note }: ByPerson) => ({ by, ...(note === undefined ? {} : { note }) })

@@ -5,6 +5,7 @@ import {
   later,
   notWaiting,
   type OpenAttempt,
+  restoredAt,
   type SendStep,
   type Step,
   type StepContext,
@@ -50,6 +51,9 @@ export function sendOrders(needs: SendNeeds): Step {
     note: async (item, signal) => item.firstNote ?? JSON.stringify({ mark: await item.batch.mark(signal) }),
     send: (item, note, signal) => handOver(needs, item, note, signal),
     look: (item, attempt, signal) => look(needs, item, attempt, signal),
+    // Without a mark of its own every row of the queue is looked at: one from the lost hours may still wait there.
+    mayBeDone: (item, restored) =>
+      item.order.orderedAt <= restored ? { note: item.firstNote ?? JSON.stringify({ mark: '0' }) } : undefined,
     settle: (tx, item, receipt, context) => settle(tx, needs, item, receipt, context),
     hold: (tx, item, reason, context) => hold(tx, needs, item, reason, context),
     preview: async (item, signal) => {
@@ -64,10 +68,28 @@ export function sendOrders(needs: SendNeeds): Step {
   return {
     ...step,
     run: async context => {
+      if (!(await isReadSinceRestore(needs))) {
+        context.log.warn('orders-not-read-since-restore')
+        return
+      }
       await cureAnswered(needs, context)
       await step.run(context)
     },
   }
+}
+
+/** INV-6: a state put back from a backup knows nothing of what was cancelled since, until the orders were read and taken in. */
+async function isReadSinceRestore({ state, mall }: SendNeeds): Promise<boolean> {
+  const restored = await restoredAt(state.db)
+  if (restored === undefined) return true
+  const read = await state.db
+    .selectFrom('cursor')
+    .select('name')
+    .where('mall', '=', mall)
+    .where('name', 'in', ['orders.fetch', 'orders.store'])
+    .where('updated_at', '>', restored)
+    .execute()
+  return read.length === 2
 }
 
 const isDue = (item: OrderToSend): boolean => item.order.state === 'due' && !item.order.isCancelRequested

@@ -100,3 +100,20 @@ export interface CancellationTable {
   requested_at: number
   seen_at: number
 }
+
+/** A person asked for orders to be read from TEMU once more: one order, or all that changed in a time. Taken by the next fetch. */
+export interface OrderWishTable {
+  id: string
+  mall: string
+  /** One order; null: the time between `from_at` and `to_at`. */
+  order_id: string | null
+  from_at: number | null
+  to_at: number | null
+  /** A person's name. */
+  asked_by: string
+  asked_at: number
+  done_at: number | null
+  run_id: string | null
+  /** How many orders TEMU showed. */
+  orders: number | null
+}

@@ -1,7 +1,7 @@
 export { type CallRecord, createTemu, effectBudgetMs, type TemuSettings } from './create-temu.ts'
 export { createRateLimits, type RateLimits } from './rate-limit.ts'
 export type { StockVerdict } from './stock-verdict.ts'
-export type { Answer, ShipmentRequest, StockEdit, Temu, TrackingEdit } from './temu.ts'
+export type { Answer, OrderQuery, ShipmentRequest, StockEdit, Temu, TrackingEdit } from './temu.ts'
 export { temuApis } from './temu-calls.ts'
 export { TemuError, type TemuErrorCode, temuErrorEntry, temuErrors } from './temu-errors.ts'
 export { regionGateways } from './temu-gateway.ts'

@@ -182,6 +182,19 @@ export const orderTexts = {
     title: { de: 'Von der Bestellung ist nichts mehr zu versenden.', en: 'Nothing of the order is left to ship.' },
     cure: { de: `Erledigen: ${ignore.de}.`, en: `Acknowledge: ${ignore.en}.` },
   },
+  'order-wish-done': {
+    title: {
+      de: 'Auf Wunsch noch einmal bei TEMU gelesen: {orders} Bestellungen.',
+      en: 'Read from TEMU once more as asked: {orders} orders.',
+    },
+  },
+  'held-by-person': {
+    title: { de: 'Von {by} angehalten: {note}', en: 'Held by {by}: {note}' },
+    cure: {
+      de: 'Wenn es weitergehen soll: „Erneut versuchen“ (kontor held retry {order}).',
+      en: 'When it is to go on: retry (kontor held retry {order}).',
+    },
+  },
   'order-unreadable': {
     title: {
       de: 'TEMU hat eine Bestellung in unerwarteter Form geliefert ({problems}).',

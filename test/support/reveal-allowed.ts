@@ -12,6 +12,7 @@ export const revealAllowed: Readonly<Record<string, string>> = {
   'src/jtl/xml/order-xml.ts': 'the order XML carries the addresses, as JTL ships to these people',
   'src/orders/address-from-temu.ts': 'the fields of an address are cleaned and wrapped again for its sealed box',
   'src/orders/hand-over-batch.ts': 'opens the box of an order for its order XML, wrapped again at once',
+  'src/orders/masked-address.ts': 'shortens an address to initials and two digits of its postcode',
   'src/orders/order-details.ts': 'compares two addresses; keeps only whether they differ',
   'src/orders/order-to-jtl.ts': 'looks whether the address is complete, and translates it for the order XML',
   'src/orders/send-orders.ts': '--dry-run shows the exact XML to the person who asked for it',
