@@ -1,18 +1,9 @@
 import type { Command } from 'commander'
 import { codeText } from '../code-text.ts'
 import type { Kontor } from '../compose.ts'
-import {
-  closeHeld,
-  type HeldItem,
-  heldItems,
-  pausedSides,
-  resumeSide,
-  retryingItems,
-  tryAgainNow,
-} from '../engine/index.ts'
-import { mallId, temuOrderId } from '../lib/index.ts'
-import { ignoreOrder, retryOrder } from '../orders/index.ts'
-import { releaseRound } from '../stock/index.ts'
+import { type HeldItem, heldItems, pausedSides, resumeSide, retryingItems, tryAgainNow } from '../engine/index.ts'
+import { ignoreHeld, retryHeld } from '../held/index.ts'
+import { mallId } from '../lib/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import { counted, dateTime } from './local-format.ts'
 import { examples, type Run } from './program.ts'
@@ -130,7 +121,7 @@ const retry = (context: CommandContext, which: Which): Promise<ExitCode> =>
     const { terminal } = context
     const items = await found(kontor, which)
     let done = 0
-    for (const item of items) if (await retryItem(kontor, item)) done++
+    for (const item of items) if (await retryHeld(kontor, item, { by: 'command' })) done++
     // Nothing specific: what waits by itself is tried in the next run, and paused sides are probed.
     if (which.subject === undefined && which.reason === undefined)
       await kontor.state.transaction(async tx => {
@@ -153,64 +144,11 @@ const retry = (context: CommandContext, which: Which): Promise<ExitCode> =>
     return 0
   })
 
-async function retryItem(kontor: Kontor, item: HeldItem): Promise<boolean> {
-  const { state, clock } = kontor
-  const mall = mallId(item.mall)
-  const now = clock.now()
-  switch (item.kind) {
-    case 'order':
-      return state.transaction(async tx => {
-        const result = await retryOrder(tx, { mall, orderId: temuOrderId(item.subject), by: 'command', now })
-        return result.kind === 'retried'
-      })
-    case 'round':
-      return releaseRound(state, mall, 'command', now)
-    case 'parcel':
-    case 'sku':
-    case 'carrier':
-      return state.transaction(async tx => {
-        const closed = await closeHeld(tx, {
-          mall,
-          kind: item.kind,
-          subject: item.subject,
-          reason: item.reason,
-          by: 'command',
-          now,
-        })
-        await tx
-          .updateTable('offer')
-          .set({ due_at: now })
-          .where('mall', '=', mall)
-          .where('sku_id', '=', item.subject)
-          .execute()
-        return closed > 0
-      })
-  }
-}
-
 const ignore = (context: CommandContext, which: Which): Promise<ExitCode> =>
   context.withKontor(async kontor => {
     const { terminal } = context
-    const { state, clock } = kontor
     const items = await found(kontor, which)
-    for (const item of items) {
-      const mall = mallId(item.mall)
-      const now = clock.now()
-      await state.transaction(async tx => {
-        if (item.kind === 'order')
-          await ignoreOrder(tx, { mall, orderId: temuOrderId(item.subject), by: 'command', now })
-        else
-          await closeHeld(tx, { mall, kind: item.kind, subject: item.subject, reason: item.reason, by: 'command', now })
-        if (item.kind === 'parcel')
-          await tx
-            .updateTable('parcel')
-            .set({ state: 'ignored', updated_at: now })
-            .where('mall', '=', mall)
-            .where('parcel_id', '=', item.subject)
-            .where('state', '!=', 'gone')
-            .execute()
-      })
-    }
+    for (const item of items) await ignoreHeld(kontor, item, { by: 'command' })
     if (items.length === 0) {
       complainNotHeld(terminal, which)
       return 1

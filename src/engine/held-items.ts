@@ -26,6 +26,9 @@ export interface HeldItem {
 
 export interface HeldFilter {
   readonly mall?: MallId
+  /** Any of these; absent: every mall. */
+  readonly malls?: readonly MallId[] | undefined
+  readonly ids?: readonly number[]
   readonly kind?: HeldKind
   readonly subject?: string
   readonly reason?: string
@@ -91,6 +94,8 @@ export async function heldItems(db: State['db'] | StateTx, filter: HeldFilter = 
     .orderBy('id')
     .limit(filter.limit ?? 1000)
   if (filter.mall !== undefined) query = query.where('mall', '=', filter.mall)
+  if (filter.malls !== undefined) query = query.where('mall', 'in', filter.malls.length === 0 ? [''] : filter.malls)
+  if (filter.ids !== undefined) query = query.where('id', 'in', filter.ids.length === 0 ? [-1] : filter.ids)
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
   if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject)
   if (filter.reason !== undefined) query = query.where('reason', '=', filter.reason)
@@ -113,7 +118,14 @@ export interface RetryingItem {
 /** What is tried again by itself, soonest first (INV-11). */
 export async function retryingItems(
   db: State['db'] | StateTx,
-  filter: { readonly mall?: MallId; readonly step?: string; readonly item?: string; readonly limit?: number } = {},
+  filter: {
+    readonly mall?: MallId
+    readonly malls?: readonly MallId[] | undefined
+    readonly step?: string
+    readonly item?: string
+    readonly items?: readonly string[]
+    readonly limit?: number
+  } = {},
 ): Promise<readonly RetryingItem[]> {
   let query = db
     .selectFrom('waiting')
@@ -123,8 +135,10 @@ export async function retryingItems(
     .orderBy('item')
     .limit(filter.limit ?? 1000)
   if (filter.mall !== undefined) query = query.where('mall', '=', filter.mall)
+  if (filter.malls !== undefined) query = query.where('mall', 'in', filter.malls.length === 0 ? [''] : filter.malls)
   if (filter.step !== undefined) query = query.where('step', '=', filter.step)
   if (filter.item !== undefined) query = query.where('item', '=', filter.item)
+  if (filter.items !== undefined) query = query.where('item', 'in', filter.items.length === 0 ? [''] : filter.items)
   const rows = await query.execute()
   return rows.map(row => ({
     mall: row.mall,

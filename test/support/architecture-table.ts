@@ -7,7 +7,7 @@ const ground = [...edges, 'engine'] as const
 const features = [...ground, 'accounts', 'listings'] as const
 const withOrders = [...features, 'orders'] as const
 const allFeatures = [...withOrders, 'cancellations', 'tracking', 'stock'] as const
-const reports = ['invoices', 'alerts', 'audit', 'people', 'backup', 'housekeeping', 'runs', 'jobs'] as const
+const reports = ['invoices', 'alerts', 'audit', 'people', 'backup', 'housekeeping', 'runs', 'jobs', 'held'] as const
 
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   lib: [],
@@ -27,6 +27,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   audit: allFeatures,
   people: allFeatures,
   backup: allFeatures,
+  // What a person decides about what waits, over all features.
+  held: allFeatures,
   housekeeping: [...allFeatures, 'runs', 'people'],
   // What runs did and said: lists, logs, the feed a live reader resumes from.
   runs: ground,

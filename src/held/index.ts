@@ -1,0 +1,2 @@
+export { ignoreHeld, retryHeld } from './decide-held.ts'
+export { actionFor, type HeldAction, heldGroups } from './held-groups.ts'
