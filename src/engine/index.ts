@@ -1,4 +1,5 @@
 export { fetchStep } from './fetch-step.ts'
+export { restoredAt } from './forgotten-attempts.ts'
 export {
   closeHeld,
   type HeldItem,
@@ -13,13 +14,13 @@ export { notWaiting } from './not-waiting.ts'
 export { pausedSides, resumeSide } from './paused-sides.ts'
 export { previewSteps } from './preview-steps.ts'
 export { holderIsGone, processHolder } from './process-holder.ts'
+export { endDeadRun, noteRunEvent, type RunHappening } from './run-events.ts'
 export {
   type RunEvent,
   type RunFlow,
   type RunResult,
   runFlow,
 } from './run-flow.ts'
-export { type JobSeed, Scheduler, type SchedulerOptions, type Wake } from './scheduler.ts'
 export { sendStep } from './send-step.ts'
 export {
   type Held,

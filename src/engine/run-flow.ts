@@ -17,6 +17,8 @@ export interface RunFlow {
   readonly steps: readonly Step[]
   /** `schedule`, `command`, a person's name … */
   readonly trigger: string
+  /** The run's id where whoever asked for it knows it already; a new one when absent. */
+  readonly runId?: string
   /** Who runs: host and process, for the message when another one asks. */
   readonly holder: string
   readonly state: State
@@ -108,14 +110,17 @@ export async function runFlow(options: RunFlow): Promise<RunResult> {
 async function runUnderLease(options: RunFlow, lease: Lease): Promise<RunResult> {
   const { state, clock, flow, mall, mode, signal } = options
   const listen = options.listen ?? (() => {})
-  const runId = randomId(options.random)
-  const journal = new RunJournal({ state, clock, runId, mall, listen })
-  const died = await journal.begin(flow, mode, options.trigger)
-  listen({ kind: 'run-started', runId, flow, mall, steps: options.steps.map(step => step.name) })
+  const runId = options.runId ?? randomId(options.random)
+  const journal = new RunJournal({ state, clock, runId, flow, mall, mode, listen })
+  const names = options.steps.map(step => step.name)
+  const died = await journal.begin(options.trigger, names)
+  listen({ kind: 'run-started', runId, flow, mall, steps: names })
   if (died > 0) journal.logOf('').warn('run-died', { runs: died })
 
-  const onProgress = (step: string, done: number, total: number | undefined): void =>
+  const onProgress = (step: string, done: number, total: number | undefined): void => {
+    journal.progress(step, done, total)
     listen({ kind: 'progress', runId, step, done, ...(total === undefined ? {} : { total }) })
+  }
   const runner = new Runner({
     state,
     clock,
@@ -132,12 +137,13 @@ async function runUnderLease(options: RunFlow, lease: Lease): Promise<RunResult>
   let lost = false
   for (const step of options.steps) {
     if (signal.aborted || lost) break
+    await journal.stepStarted(step.name)
     listen({ kind: 'step-started', runId, step: step.name })
     const log = journal.logOf(step.name)
     const result = (await mayNotRun(step, results, options, log)) ?? (await runStep(step, runner, options, log))
     lost = result.code === 'lease-lost'
     results.push(result)
-    await journal.flush()
+    await journal.stepEnded(result, results)
     listen({ kind: 'step-ended', runId, step: result })
   }
   const ending = lost
@@ -147,7 +153,7 @@ async function runUnderLease(options: RunFlow, lease: Lease): Promise<RunResult>
       : results.every(result => result.state === 'done')
         ? 'done'
         : 'failed'
-  if (ending === 'stopped') journal.logOf('').info('stopped')
+  if (ending === 'stopped') journal.logOf('').info(stopCode(signal))
   await journal.end(ending === 'lost' ? 'failed' : ending, results)
   const result: RunResult = { runId, state: ending, steps: results }
   listen({ kind: 'run-ended', runId, result })
@@ -184,8 +190,9 @@ async function runStep(step: Step, runner: Runner, options: RunFlow, log: RunLog
     return { name: step.name, state: 'done', counts: notes.counts }
   } catch (error) {
     if (signal.aborted && !(error instanceof LeaseLost)) {
-      log.info('stopped')
-      return { name: step.name, state: 'failed', counts: notes.counts, code: 'stopped' }
+      const code = stopCode(signal)
+      log.info(code)
+      return { name: step.name, state: 'failed', counts: notes.counts, code }
     }
     const fault = resultOfFault(step, notes, error)
     log.error(fault.code ?? 'unknown-fault', { ...fault.params })
@@ -195,6 +202,10 @@ async function runStep(step: Step, runner: Runner, options: RunFlow, log: RunLog
     return { ...fault, state: 'paused' }
   }
 }
+
+/** Why the run was asked to stop: its time was over (`Clock.deadline`), or somebody ended it. */
+const stopCode = ({ reason }: AbortSignal): 'timed-out' | 'stopped' =>
+  reason instanceof DOMException && reason.name === 'TimeoutError' ? 'timed-out' : 'stopped'
 
 function resultOfFault(step: Step, { counts }: StepNotes, error: unknown): StepResult {
   if (error instanceof LeaseLost || error instanceof ConnectorError)

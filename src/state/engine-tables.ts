@@ -99,18 +99,9 @@ export interface RunLogTable {
   /** A key of `texts/` or a plain English event name. */
   code: string
   params: string
-}
-
-/** When a flow runs. Seeded at first start, changed by people. */
-export interface JobTable {
+  /** The job's: empty for lines of before 0004 whose run is gone. */
   flow: string
-  mall: string
   mode: 'full' | 'quick'
-  enabled: number
-  /** Seconds between runs, or a cron expression with seconds left out: `300`, `0 3 * * *`. */
-  schedule: string
-  last_started_at: number | null
-  next_at: number | null
 }
 
 /** One answer as received. Personal fields are replaced by a reference to the order's box. */

@@ -11,7 +11,8 @@ import type {
   WaitingTable,
 } from './engine-tables.ts'
 import type { JobTable, RunAskTable } from './job-tables.ts'
-import type { CancellationTable, OrderEventTable, OrderLineTable, OrdersTable } from './order-tables.ts'
+import type { RunEventTable, RunLogCountTable, RunProgressTable } from './live-tables.ts'
+import type { CancellationTable, OrderEventTable, OrderLineTable, OrdersTable, OrderWishTable } from './order-tables.ts'
 import type { CarrierMapTable, CarrierTable, ParcelLineTable, ParcelTable } from './parcel-tables.ts'
 import type {
   ApiKeyTable,
@@ -46,6 +47,9 @@ export interface Tables {
   paused: PausedTable
   run: RunTable
   run_log: RunLogTable
+  run_log_count: RunLogCountTable
+  run_event: RunEventTable
+  run_progress: RunProgressTable
   job: JobTable
   run_ask: RunAskTable
   archive: ArchiveTable
@@ -53,6 +57,7 @@ export interface Tables {
   order_line: OrderLineTable
   order_event: OrderEventTable
   cancellation: CancellationTable
+  order_wish: OrderWishTable
   parcel: ParcelTable
   parcel_line: ParcelLineTable
   carrier_map: CarrierMapTable

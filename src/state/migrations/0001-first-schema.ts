@@ -8,6 +8,8 @@ export interface SqlWords {
   readonly flag: string
   readonly date: string
   readonly end: string
+  /** For what only one of them needs: triggers. */
+  readonly kind: 'sqlite' | 'postgres'
 }
 
 /** The first tables. Column comments are in the `*-tables.ts` files. */

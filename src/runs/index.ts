@@ -1,0 +1,7 @@
+export { type JobName, type LogFilter, listLogLines } from './list-log.ts'
+export { findRun, listRuns, type RunFilter } from './list-runs.ts'
+export { type LogLevel, type LogLine, logLevels } from './log-line.ts'
+export { type LevelCounts, type LogStats, logStats } from './log-stats.ts'
+export type { PageKey } from './page-over-malls.ts'
+export type { Progress, Run } from './run.ts'
+export type { RunEventEntry } from './run-event.ts'
