@@ -13,7 +13,8 @@ export const tableWords: Readonly<Record<string, string>> = {
   'dbo.tRueckhalteGrund': 'why JTL keeps an order back',
   'dbo.tkunde': 'only whether the customer is blocked',
   'Verkauf.tAuftrag': 'our orders by external number: is it there, cancelled, delivered',
-  'Verkauf.tAuftragPosition': 'order lines, to tell what a delivery note means for a TEMU line',
+  'Verkauf.tAuftragPosition':
+    'order lines, to tell what a delivery note means for a TEMU line; what they are worth, for the audit',
   'Verkauf.tAuftragPositionEckdaten': 'shipping lock of a line',
   'Verkauf.tAuftragEckdaten': 'paid or not',
   'Verkauf.tAuftragStorno': 'cancellations in JTL',

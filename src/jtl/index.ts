@@ -14,6 +14,7 @@ export type {
   JtlMasterData,
   JtlParcel,
   OrderLineDelivery,
+  OrderPosition,
   SetComponent,
   StockKind,
 } from './jtl.ts'

@@ -54,6 +54,59 @@ export function describeOrders(under: UnderTest): void {
       ])
     })
 
+    it('have lines with what they are worth, sets and their parts told apart', async () => {
+      await order(39_430, 'PO-39430')
+      const line = (key: number, over: Readonly<Record<string, Cell>>) => {
+        const isNew = under.shape === '1.6+'
+        const {
+          articleNo = 'T',
+          quantity = '1',
+          net = '0',
+          vat = '19',
+          discount = '0',
+          type = 1,
+          setLine = null,
+        } = over
+        return under.world.insert(
+          isNew ? 'Verkauf.tAuftragPosition' : 'dbo.tbestellpos',
+          isNew
+            ? {
+                kAuftragPosition: key,
+                kAuftrag: 39_430,
+                cArtNr: articleNo,
+                fAnzahl: quantity,
+                fVkNetto: net,
+                fMwSt: vat,
+                fRabatt: discount,
+                nType: type,
+                kAuftragStueckliste: setLine,
+              }
+            : {
+                kBestellPos: key,
+                tBestellung_kBestellung: 39_430,
+                cArtNr: articleNo,
+                nAnzahl: quantity,
+                fVKNetto: net,
+                fMwSt: vat,
+                fRabatt: discount,
+                nType: type,
+                kBestellStueckliste: setLine ?? 0,
+              },
+        )
+      }
+      await line(394301, { articleNo: ' SET-1 ', quantity: '3', net: '16.80672', setLine: 394301 })
+      await line(394302, { articleNo: 'PART', quantity: '6', setLine: 394301 })
+      await line(394303, { articleNo: 'TEA', quantity: '2', net: '10', vat: '7', discount: '10' })
+      await line(394304, { articleNo: '', net: '2.51261', type: 2 })
+      const positions = await under.jtl.orderPositions(orderKeys(39_430, 999))
+      expect(positions.map(({ orderKey: _, ...rest }) => rest)).toEqual([
+        { lineKey: 394301, kind: 'article', articleNo: 'SET-1', quantity: 3, grossCents: 6000, isComponent: false },
+        { lineKey: 394302, kind: 'article', articleNo: 'PART', quantity: 6, grossCents: 0, isComponent: true },
+        { lineKey: 394303, kind: 'article', articleNo: 'TEA', quantity: 2, grossCents: 1926, isComponent: false },
+        { lineKey: 394304, kind: 'shipping', articleNo: '', quantity: 1, grossCents: 299, isComponent: false },
+      ])
+    })
+
     it('that are cancelled are told, with what is known', async () => {
       await order(420, 'PO-420', { cancelled: 1 })
       await order(421, 'PO-421')

@@ -38,6 +38,9 @@ export interface Jtl extends AsyncDisposable {
   /** The light version: which of our orders does JTL show (its stock already counts them)? Ten times faster. */
   visibleOrders(externalNumbers: readonly string[], options?: CallOptions): Promise<readonly VisibleOrder[]>
 
+  /** Every line of these orders with its worth, as JTL has it now. */
+  orderPositions(orders: readonly JtlOrderKey[], options?: CallOptions): Promise<readonly OrderPosition[]>
+
   /** All parcels of these orders. A parcel we knew and that is missing here was deleted in JTL. */
   parcelsOf(orders: readonly JtlOrderKey[], options?: CallOptions): Promise<readonly JtlParcel[]>
   /** Parcels written since `cursor` whose order number begins with `numberPrefix` (`PO-`; empty = all): corrections, late tracking numbers. */
@@ -208,6 +211,19 @@ export interface OrderLineDelivery {
   readonly ordered: number
   /** Per delivery note; a note without this line is absent. Derived from components for sets without a note line of their own. */
   readonly delivered: readonly { readonly noteKey: number; readonly quantity: number }[]
+}
+
+/** One line of an order in JTL. */
+export interface OrderPosition {
+  readonly orderKey: JtlOrderKey
+  readonly lineKey: number
+  readonly kind: 'article' | 'shipping' | 'other'
+  readonly articleNo: string
+  readonly quantity: number
+  /** All its units with VAT and after JTL's discount, in the order's currency; JTL keeps prices net. */
+  readonly grossCents: number
+  /** A part of a set, which has a line of its own. */
+  readonly isComponent: boolean
 }
 
 export interface CancelledOrder {

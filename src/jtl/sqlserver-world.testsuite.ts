@@ -74,7 +74,7 @@ function tablesOf(shape: JtlShape): readonly string[] {
             nKomplettAusgeliefert int not null default 0, kRueckhaltegrund int, kZahlungsart int, nPending bit not null default 0, bRowversion rowversion,
             index IX_extern (cExterneAuftragsnummer))`,
           `Verkauf.tAuftragPosition (kAuftragPosition int primary key, kArtikel int, kAuftrag int not null, cArtNr nvarchar(100), fAnzahl ${number} not null,
-            nSort int not null default 0, nType tinyint not null, kAuftragStueckliste int, bRowversion rowversion)`,
+            fVkNetto ${number} not null default 0, fMwSt ${number} not null default 0, fRabatt ${number} not null default 0, nSort int not null default 0, nType tinyint not null, kAuftragStueckliste int, bRowversion rowversion)`,
           'Verkauf.tAuftragPositionEckdaten (kAuftragPosition int primary key, kAuftrag int not null, nVersandSperre bit not null default 0)',
           'Verkauf.tAuftragEckdaten (kAuftrag int primary key, dBezahlt datetime, bRowversion rowversion)',
           'Verkauf.tAuftragStorno (kAuftrag int primary key, kBenutzer int not null, kAuftragStornogrund int not null, dStorniert datetime not null)',
@@ -86,7 +86,7 @@ function tablesOf(shape: JtlShape): readonly string[] {
             tVersandArt_kVersandArt int, kZahlungsart int, nPlatform int, kFirma int, nStorno tinyint not null default 0, nKomplettAusgeliefert tinyint not null default 0,
             kRueckhaltegrund int, dBezahlt datetime)`,
           `dbo.tbestellpos (kBestellPos int primary key, tArtikel_kArtikel int, tBestellung_kBestellung int not null, cArtNr nvarchar(100), nAnzahl ${number} not null,
-            nType tinyint not null, nSort int not null default 0, kBestellStueckliste int not null default 0)`,
+            fVKNetto ${number} not null default 0, fMwSt ${number} not null default 0, fRabatt ${number} default 0, nType tinyint not null, nSort int not null default 0, kBestellStueckliste int not null default 0)`,
         ]
   return [
     ...orders,

@@ -49,6 +49,8 @@ const statements: Readonly<Record<string, CompiledQuery>> = {
   'visible-orders-1.5': orders.visibleOrders(json, ['PO-1'], '1.5').compile(),
   'cancelled-orders': orders.cancelledOrders(json, [1], '1.6+').compile(),
   'cancelled-orders-1.5': orders.cancelledOrders(json, [1], '1.5').compile(),
+  'order-positions': orders.orderPositions(json, [1], '1.6+').compile(),
+  'order-positions-1.5': orders.orderPositions(json, [1], '1.5').compile(),
   'parcels-of': parcels.parcelsOf(json, [1], '1.6+').compile(),
   'parcels-of-1.5': parcels.parcelsOf(json, [1], '1.5').compile(),
   'changed-parcels': parcels.changedParcels(json, cursor, 'PO-', '1.6+').compile(),

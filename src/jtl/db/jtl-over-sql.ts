@@ -7,7 +7,7 @@ import * as articles from './article-queries.ts'
 import { Asking, type AskingOptions, inPieces, type ReadyAsk } from './asking.ts'
 import { cursorBytes, cursorText } from './change-cursor.ts'
 import { gtinForms } from './gtin.ts'
-import { articleFromRow, orderFromRow, parcelFromRow, stockFromRow } from './jtl-rows.ts'
+import { articleFromRow, orderFromRow, parcelFromRow, positionFromRow, stockFromRow } from './jtl-rows.ts'
 import { readMasterData } from './master-data.ts'
 import * as orders from './order-queries.ts'
 import * as parcels from './parcel-queries.ts'
@@ -130,6 +130,14 @@ export function createJtlOverSql({ platform, close, ...rest }: JtlOverSqlOptions
             orderKey: jtlOrderKey(row.kAuftrag),
             isCancelled: Boolean(row.nStorno),
           }))
+        }),
+      ),
+
+    orderPositions: (keys, options = {}) =>
+      asking.read(`Reading the lines of ${keys.length} orders`, options, (ask, execute) =>
+        inPieces(keys, ask.seam.chunkSize, async piece => {
+          const rows = await orders.orderPositions(ask, piece, ask.facts.shape).execute(execute)
+          return rows.map(positionFromRow)
         }),
       ),
 

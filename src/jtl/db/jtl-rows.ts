@@ -1,5 +1,5 @@
 import { type JtlArticleKey, jtlArticleKey, jtlOrderKey } from '../../lib/index.ts'
-import type { Article, ArticleStock, DeliveryBlock, FoundOrder, JtlParcel, StockKind } from '../jtl.ts'
+import type { Article, ArticleStock, DeliveryBlock, FoundOrder, JtlParcel, OrderPosition, StockKind } from '../jtl.ts'
 import { instantFromLocal } from '../local-time.ts'
 
 /** Rows of the queries as Kontor's facts. Whole numbers may arrive as text (bigint), flags as boolean (bit) or number. */
@@ -138,5 +138,32 @@ export function parcelFromRow(row: ParcelRow, timeZone: string): JtlParcel {
     methodKey: row.methodKey,
     methodName: row.methodName,
     carrierText: row.carrierText,
+  }
+}
+
+export interface PositionRow {
+  readonly orderKey: number
+  readonly lineKey: number
+  readonly articleNo: string | null
+  readonly type: number
+  readonly setLine: number | null
+  readonly quantity: string
+  readonly net: string
+  readonly vat: string
+  readonly discount: string
+}
+
+export function positionFromRow(row: PositionRow): OrderPosition {
+  const quantity = Number(row.quantity)
+  // Net with five decimals and more: the cents of a whole line come out exact, those of one unit would not.
+  const gross = Number(row.net) * quantity * (1 + Number(row.vat) / 100) * (1 - Number(row.discount) / 100)
+  return {
+    orderKey: jtlOrderKey(row.orderKey),
+    lineKey: row.lineKey,
+    kind: row.type === 1 ? 'article' : row.type === 2 ? 'shipping' : 'other',
+    articleNo: row.articleNo?.trim() ?? '',
+    quantity,
+    grossCents: Math.round(gross * 100),
+    isComponent: row.setLine !== null && row.setLine !== row.lineKey,
   }
 }

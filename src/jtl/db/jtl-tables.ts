@@ -67,6 +67,9 @@ export interface JtlTables {
     kArtikel: number | null
     cArtNr: string | null
     fAnzahl: Decimal
+    fVkNetto: Decimal
+    fMwSt: Decimal
+    fRabatt: Decimal
     nType: number
     nSort: number
     kAuftragStueckliste: number | null
@@ -98,6 +101,9 @@ export interface JtlTables {
     tArtikel_kArtikel: number | null
     cArtNr: string | null
     nAnzahl: Decimal
+    fVKNetto: Decimal
+    fMwSt: Decimal
+    fRabatt: Decimal | null
     nType: number
     nSort: number | null
     kBestellStueckliste: number | null

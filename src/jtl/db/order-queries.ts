@@ -123,3 +123,51 @@ export function cancelledOrders({ db, seam }: Ask, keys: readonly number[], shap
     .leftJoin('Verkauf.tAuftragStornogrund as g', 'g.kAuftragStornogrund', 's.kAuftragStornogrund')
     .select([seam.localTime('s.dStorniert').as('cancelledAt'), 'g.cStornogrund as reason'])
 }
+
+/** Every line of these orders as JTL keeps it: set components too, prices net. */
+export function orderPositions({ db, seam }: Ask, orders: readonly number[], shape: JtlShape) {
+  const lines =
+    shape === '1.6+'
+      ? db
+          .selectFrom('Verkauf.tAuftragPosition as q')
+          .select([
+            'q.kAuftragPosition as lineKey',
+            'q.kAuftrag as orderKey',
+            'q.cArtNr as articleNo',
+            'q.nType as type',
+            'q.kAuftragStueckliste as setLine',
+            sql<string>`cast(q.fAnzahl as nvarchar(40))`.as('quantity'),
+            sql<string>`cast(q.fVkNetto as nvarchar(40))`.as('net'),
+            sql<string>`cast(q.fMwSt as nvarchar(40))`.as('vat'),
+            sql<string>`cast(q.fRabatt as nvarchar(40))`.as('discount'),
+          ])
+      : db
+          .selectFrom('dbo.tbestellpos as q')
+          .select([
+            'q.kBestellPos as lineKey',
+            'q.tBestellung_kBestellung as orderKey',
+            'q.cArtNr as articleNo',
+            'q.nType as type',
+            sql<number | null>`nullif(q.kBestellStueckliste, 0)`.as('setLine'),
+            sql<string>`cast(q.nAnzahl as nvarchar(40))`.as('quantity'),
+            sql<string>`cast(q.fVKNetto as nvarchar(40))`.as('net'),
+            sql<string>`cast(q.fMwSt as nvarchar(40))`.as('vat'),
+            sql<string>`cast(coalesce(q.fRabatt, 0) as nvarchar(40))`.as('discount'),
+          ])
+  return db
+    .selectFrom(seam.list(orders, 'int').as('l'))
+    .innerJoin(lines.as('p'), 'p.orderKey', 'l.v')
+    .select([
+      'p.orderKey',
+      'p.lineKey',
+      'p.articleNo',
+      'p.type',
+      'p.setLine',
+      'p.quantity',
+      'p.net',
+      'p.vat',
+      'p.discount',
+    ])
+    .orderBy('p.orderKey')
+    .orderBy('p.lineKey')
+}
