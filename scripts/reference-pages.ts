@@ -9,6 +9,7 @@ import {
   accountTexts,
   apiTexts,
   engineTexts,
+  jobTexts,
   jtlTexts,
   orderTexts,
   stateTexts,
@@ -183,6 +184,7 @@ function errorCodesPage(): string {
     ...sentences('Listings and stock · Angebote und Bestand', stockTexts),
     ...sentences('Stores · TEMU-Shops', accountTexts),
     ...sentences('Runs · Läufe', engineTexts),
+    ...sentences('Schedules · Zeitpläne', jobTexts),
     ...sentences('REST API', apiTexts),
   ].join('\n')
 }
@@ -207,9 +209,17 @@ export const explainedCodes = (): ReadonlySet<string> =>
   new Set([
     ...Object.keys(temuErrors),
     ...Object.keys(jtlFaults),
-    ...[orderTexts, trackingTexts, stockTexts, accountTexts, engineTexts, stateTexts, jtlTexts, apiTexts].flatMap(
-      texts => Object.keys(texts),
-    ),
+    ...[
+      orderTexts,
+      trackingTexts,
+      stockTexts,
+      accountTexts,
+      engineTexts,
+      jobTexts,
+      stateTexts,
+      jtlTexts,
+      apiTexts,
+    ].flatMap(texts => Object.keys(texts)),
   ])
 
 function jtlTablesPage(): string {

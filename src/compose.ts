@@ -25,7 +25,16 @@ import {
   type Jtl,
   parseSqlServerAddress,
 } from './jtl/index.ts'
-import { type Clock, ConnectorError, type MallId, type Random, systemClock, systemRandom } from './lib/index.ts'
+import {
+  type Clock,
+  ConnectorError,
+  createLog,
+  type Log,
+  type MallId,
+  type Random,
+  systemClock,
+  systemRandom,
+} from './lib/index.ts'
 import { fetchListings, storeListings } from './listings/index.ts'
 import { confirmOrders, fetchOrders, type OrderNeeds, refreshOrders, sendOrders, storeOrders } from './orders/index.ts'
 import { openKeyring, openState, type State } from './state/index.ts'
@@ -46,6 +55,8 @@ export interface Overrides {
   readonly leaseMs?: number
   /** Who runs; several lives in one process need names of their own. */
   readonly holder?: string
+  /** Instead of standard error or KONTOR_LOG_FILE. */
+  readonly log?: Log
   /** Wraps our state: the crash tests stop at its commits. */
   readonly state?: State
 }
@@ -71,6 +82,8 @@ export interface Kontor extends AsyncDisposable {
   readonly config: Config
   readonly clock: Clock
   readonly random: Random
+  /** What the process says beside its runs. */
+  readonly log: Log
   readonly state: State
   /** undefined: no access to JTL's database. */
   readonly jtl: Jtl | undefined
@@ -206,6 +219,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     config,
     clock,
     random,
+    log: overrides.log ?? createLog({ ...config.log, clock }),
     state,
     jtl,
     handOverOf,
@@ -226,6 +240,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         clock,
         random,
         signal: options.signal,
+        ...(options.runId === undefined ? {} : { runId: options.runId }),
         listen: event => {
           options.listen?.(event)
           for (const listener of runListeners) listener(event)

@@ -12,9 +12,11 @@ import { hasLabel } from '../texts/index.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const parts = [
   'accounts',
+  'backup',
   'cancellations',
   'engine',
   'housekeeping',
+  'jobs',
   'jtl',
   'listings',
   'orders',

@@ -1,107 +1,109 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { listMalls } from '../accounts/index.ts'
 import { sentence } from '../code-text.ts'
 import type { Kontor } from '../compose.ts'
-import { type JobSeed, type RunResult, Scheduler, type Wake } from '../engine/index.ts'
-import type { FlowName } from '../flows.ts'
-import type { MallId } from '../lib/index.ts'
+import type { RunResult } from '../engine/index.ts'
+import type { Jobs, Wake } from '../jobs/index.ts'
 import { lockDataFolder } from '../state/index.ts'
 import { label } from '../texts/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import { faultText } from './fault-text.ts'
+import { jobsOf } from './jobs-of.ts'
 import { dateTime } from './local-format.ts'
-import type { Run } from './program.ts'
+import { examples, type Run } from './program.ts'
 import { stepLine } from './run-progress.ts'
 import type { Terminal } from './terminal.ts'
 
-/** `kontor start`: schedules and flows until stopped. */
+/** `all`: one process does everything. `api`: answers people and programs. `worker`: runs flows. */
+type Role = 'all' | 'api' | 'worker'
+
+interface StartOptions {
+  readonly role: Role
+}
+
+/** `kontor start`: schedules, flows and the service until stopped. */
 export function startCommand(program: Command, run: Run): void {
   program
     .command('start')
     .description('runs the schedules until stopped')
-    .action(() => run(start))
+    .addOption(
+      new Option('--role <role>', 'what this process does; api and worker alone need PostgreSQL')
+        .choices(['all', 'api', 'worker'])
+        .default('all'),
+    )
+    .addHelpText(
+      'after',
+      `
+SIGTERM or Ctrl+C: begins nothing new, ends what runs at a known point within 10 seconds. A second one ends at once.
+Exit codes: 0 stopped cleanly, 1 could not start (the folder is in use, the port is taken), 2 a wrong word or setting, 130 ended at once.
+${examples('kontor start', 'kontor start --role worker')}`,
+    )
+    .action((options: StartOptions) => run(context => start(context, options)))
 }
 
-async function start(context: CommandContext): Promise<ExitCode> {
+async function start(context: CommandContext, { role }: StartOptions): Promise<ExitCode> {
   const { config, terminal } = context
+  if (config.database.kind === 'sqlite' && role !== 'all') {
+    terminal.complain(sentence('role-needs-postgres', terminal.language, { role }))
+    return 2
+  }
   return context.withKontor(async kontor => {
     // Two schedulers on one data folder would be two of everything; PostgreSQL has leases for that and allows many.
     using _lock =
       kontor.state.kind === 'sqlite'
         ? lockDataFolder({ dataDir: config.dataDir, pid: process.pid, now: kontor.clock.now() })
         : undefined
-    const jobs = await jobsOf(kontor)
-    if (jobs.length === 0) {
-      terminal.complain(sentence('accounts.no-mall', terminal.language))
-      return 1
-    }
-    const scheduler = new Scheduler({
-      state: kontor.state,
-      clock: kontor.clock,
-      timeZone: config.timeZone,
-      run: async (job, signal) => {
-        const flow = job.flow as FlowName // seeded below
-        const result = await kontor.run(flow, job.mall, { mode: job.mode, trigger: job.trigger, signal })
-        for (const line of runLines(kontor, terminal, job, result)) terminal.line(line)
-        // A store added meanwhile by command joins without a restart.
-        await scheduler.seed(await jobsOf(kontor))
+    const jobs = jobsOf(kontor, {
+      onRun: (wake, result) => {
+        for (const line of runLines(kontor, terminal, wake, result)) terminal.line(line)
       },
-      onError: (error, job) =>
-        terminal.complain(`${job ? `${job.mall} · ${job.flow}: ` : ''}${faultText(error, terminal.language)}`),
+      onFault: (error, wake) =>
+        terminal.complain(`${wake ? `${wake.mall} · ${wake.flow}: ` : ''}${faultText(error, terminal.language)}`),
     })
-    await scheduler.seed(jobs)
-    // A new shop, or one whose nightly run died, does not wait for the next night to learn its listings.
-    for (const mall of await withoutFullRun(kontor)) scheduler.trigger('sync_inventory', mall, 'full', 'start')
+    await introduce(kontor, jobs, terminal)
+    const ending = await jobs.loop(context.signal)
     terminal.line(
-      terminal.say(
-        `Kontor läuft. Daten: ${config.dataDir}. Beenden mit Strg+C.`,
-        `Kontor is running. Data: ${config.dataDir}. Stop with Ctrl+C.`,
-      ),
+      ending === 'idle'
+        ? terminal.say('Kontor ist sauber beendet.', 'Kontor has stopped cleanly.')
+        : terminal.say(
+            'Kontor ist beendet. Ein Lauf hörte nicht auf; der nächste Start sieht nach, was davon angekommen ist.',
+            'Kontor has stopped. A run did not end; the next start looks what of it got through.',
+          ),
     )
-    await scheduler.loop(context.signal)
-    terminal.line(terminal.say('Kontor ist sauber beendet.', 'Kontor has stopped cleanly.'))
+    // What does not end keeps sockets open: the process would wait for them.
+    if (ending === 'left') kontor.clock.deadline(1000).signal.addEventListener('abort', () => process.exit(0))
     return 0
   })
 }
 
+async function introduce(kontor: Kontor, jobs: Jobs, terminal: Terminal): Promise<void> {
+  const { dataDir, timeZone } = kontor.config
+  terminal.line(
+    terminal.say(
+      `Kontor läuft. Daten: ${dataDir}. Beenden mit Strg+C.`,
+      `Kontor is running. Data: ${dataDir}. Stop with Ctrl+C.`,
+    ),
+  )
+  if ((await listMalls(kontor.state.db)).length === 0)
+    terminal.complain(sentence('accounts.no-mall', terminal.language))
+  for (const job of await jobs.list())
+    if (job.problem)
+      terminal.complain(`${job.id}: ${sentence(job.problem.code, terminal.language, job.problem.params)}`)
+  const imported = await jobs.imported()
+  if (!imported) return
+  const at = dateTime(imported.at, timeZone, terminal.language)
+  terminal.line(`${at}  ${sentence('workers-config-taken', terminal.language, { file: imported.file })}`)
+  for (const problem of imported.problems) terminal.complain(sentence(problem.code, terminal.language, problem.params))
+}
+
 /** `24.11.2026, 15:32:07  main · Bestellungen (vollständig): fertig`, and below it each step that did not go through. */
-function runLines(kontor: Kontor, terminal: Terminal, job: Wake, result: RunResult): readonly string[] {
+function runLines(kontor: Kontor, terminal: Terminal, wake: Wake, result: RunResult | undefined): readonly string[] {
   const { language } = terminal
   const at = dateTime(kontor.clock.now(), kontor.config.timeZone, language)
-  const what = `${label('flow', job.flow, language)} (${label('mode', job.mode, language)})`
+  const what = `${label('flow', wake.flow, language)} (${label('mode', wake.mode, language)})`
+  const steps = result?.steps.filter(step => step.code !== undefined) ?? []
   return [
-    `${at}  ${job.mall} · ${what}: ${label('runState', result.state, language)}`,
-    ...result.steps
-      .filter(step => step.code !== undefined)
-      .map(step => stepLine(step, terminal, label('step', step.name, language))),
+    `${at}  ${wake.mall} · ${what}: ${label('runState', result?.state ?? 'stopped', language)}`,
+    ...steps.map(step => stepLine(step, terminal, label('step', step.name, language))),
   ]
-}
-
-/** Orders and stock every few minutes, everything about stock once a night, housekeeping after it. */
-async function jobsOf(kontor: Kontor): Promise<readonly JobSeed[]> {
-  const { ordersSeconds, inventorySeconds } = kontor.config.every
-  return (await listMalls(kontor.state.db)).flatMap((mall): readonly JobSeed[] => [
-    { flow: 'sync_orders', mall: mall.id, mode: 'full', schedule: String(ordersSeconds) },
-    { flow: 'sync_inventory', mall: mall.id, mode: 'quick', schedule: String(inventorySeconds) },
-    { flow: 'sync_inventory', mall: mall.id, mode: 'full', schedule: '15 2 * * *' },
-    { flow: 'housekeeping', mall: mall.id, mode: 'full', schedule: '45 3 * * *' },
-  ])
-}
-
-const dayMs = 86_400_000
-
-/** Malls whose listings were not read completely since the night before last. */
-async function withoutFullRun(kontor: Kontor): Promise<readonly MallId[]> {
-  const rows = await kontor.state.db
-    .selectFrom('run')
-    .select('mall')
-    .distinct()
-    .where('flow', '=', 'sync_inventory')
-    .where('mode', '=', 'full')
-    .where('state', '=', 'done')
-    .where('started_at', '>', kontor.clock.now() - 1.5 * dayMs)
-    .orderBy('mall')
-    .execute()
-  const read = new Set(rows.map(row => row.mall))
-  return (await listMalls(kontor.state.db)).filter(mall => mall.isEnabled && !read.has(mall.id)).map(mall => mall.id)
 }

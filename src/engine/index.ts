@@ -5,13 +5,14 @@ export {
   type HeldItem,
   heldItems,
   openHeld,
+  type RetryingItem,
   retryingItems,
   tryAgainNow,
 } from './held-items.ts'
 export { itemStep } from './item-step.ts'
 export { takeLease } from './lease.ts'
 export { notWaiting } from './not-waiting.ts'
-export { pausedSides, resumeSide } from './paused-sides.ts'
+export { type PausedSide, pausedSides, resumeSide } from './paused-sides.ts'
 export { previewSteps } from './preview-steps.ts'
 export { holderIsGone, processHolder } from './process-holder.ts'
 export { endDeadRun, noteRunEvent, type RunHappening } from './run-events.ts'

@@ -1,6 +1,8 @@
 export { accountTexts } from './account-texts.ts'
 export { apiTexts } from './api-texts.ts'
+export { backupTexts } from './backup-texts.ts'
 export { engineTexts } from './engine-texts.ts'
+export { jobTexts } from './job-texts.ts'
 export { jtlTexts } from './jtl-texts.ts'
 export { hasLabel, label } from './labels.ts'
 export { orderTexts } from './order-texts.ts'

@@ -1,6 +1,8 @@
 import { accountTexts } from './account-texts.ts'
 import { apiTexts } from './api-texts.ts'
+import { backupTexts } from './backup-texts.ts'
 import { engineTexts } from './engine-texts.ts'
+import { jobTexts } from './job-texts.ts'
 import { jtlTexts } from './jtl-texts.ts'
 import { orderTexts } from './order-texts.ts'
 import { serviceTexts } from './service-texts.ts'
@@ -15,10 +17,12 @@ const texts: Texts = {
   ...engineTexts,
   ...stateTexts,
   ...jtlTexts,
+  ...jobTexts,
   ...accountTexts,
   ...orderTexts,
   ...trackingTexts,
   ...stockTexts,
+  ...backupTexts,
   ...apiTexts,
   ...serviceTexts,
 }
