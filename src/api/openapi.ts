@@ -43,7 +43,6 @@ export async function describeApi(app: Api): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     staticCSP: true,
-    logo: undefined,
     theme: { title: 'Kontor' },
   })
 }

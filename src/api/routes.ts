@@ -1,10 +1,11 @@
 import type { Api, ApiParts } from './api.ts'
 import { healthRoutes } from './health-routes.ts'
+import { jobRoutes } from './job-routes.ts'
 
 type Routes = (app: Api, parts: ApiParts) => void | Promise<void>
 
 /** Every feature's endpoints: one file each. */
-const features: readonly Routes[] = [healthRoutes]
+const features: readonly Routes[] = [healthRoutes, jobRoutes]
 
 export async function registerRoutes(app: Api, parts: ApiParts): Promise<void> {
   for (const routes of features) await routes(app, parts)
