@@ -16,6 +16,11 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'GET /metrics': viewer,
   'GET /api/openapi.json': viewer,
 
+  'GET /api/runs': viewer,
+  'GET /api/runs/:id': viewer,
+  'GET /api/logs': viewer,
+  'GET /api/logs/stats': viewer,
+
   'GET /api/jobs': viewer,
   'GET /api/jobs/:id': viewer,
   'POST /api/jobs/:id/run-now': operator('job.run-now'),
