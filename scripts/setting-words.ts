@@ -131,6 +131,28 @@ export const variableWords: Readonly<Record<string, SettingWords>> = {
     de: 'Tage, die TEMUs Antworten aufbewahrt werden (`kontor archive`, `kontor replay`).',
     standard: '30',
   },
+  KONTOR_LOG_DAYS: {
+    en: 'Days for which runs and the lines of their logs are kept.',
+    de: 'Tage, die Läufe und ihre Protokolle aufbewahrt werden.',
+    standard: '90',
+  },
+  KONTOR_LOG_LEVEL: {
+    en: 'What `kontor start` writes into its own log (start, stop, faults; not the runs): this and what is graver.',
+    de: 'Was `kontor start` in sein eigenes Protokoll schreibt (Start, Ende, Störungen; nicht die Läufe): dies und Ernsteres.',
+    standard: 'info',
+  },
+  KONTOR_LOG_FILE: {
+    en: 'File for that log, one JSON object per line; lines are added, and never removed by Kontor. Without it they go to standard error.',
+    de: 'Datei für dieses Protokoll, ein JSON-Objekt je Zeile; Zeilen kommen hinzu, Kontor entfernt keine. Ohne sie gehen sie auf die Fehlerausgabe.',
+    standard: '(standard error)',
+    example: '/var/log/kontor/kontor.log',
+  },
+  KONTOR_BACKUP_PASSPHRASE_FILE: {
+    en: 'File that holds nothing but the passphrase of backups, for `kontor backup` and `kontor restore` that nobody watches. Readable by Kontor’s user alone.',
+    de: 'Datei, in der nur das Passwort der Sicherungen steht, für `kontor backup` und `kontor restore` ohne Zuschauer. Nur für Kontors Benutzer lesbar.',
+    standard: '(asked for)',
+    example: '/run/secrets/kontor-backup',
+  },
   KONTOR_ENV_FILE: {
     en: 'File of settings to read. Set it in the environment, not in the file.',
     de: 'Datei, aus der die Einstellungen gelesen werden. In der Umgebung setzen, nicht in der Datei.',

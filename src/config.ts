@@ -38,6 +38,12 @@ export interface Config {
   readonly retry: RetryPlan
   readonly every: { readonly ordersSeconds: number; readonly inventorySeconds: number }
   readonly archiveDays: number
+  /** Runs and their lines are kept this long. */
+  readonly logDays: number
+  /** What the process says beside its runs. `file` undefined: standard error. */
+  readonly log: { readonly level: 'info' | 'warn' | 'error'; readonly file: string | undefined }
+  /** A file that holds nothing but the passphrase of backups; undefined: it is asked for. */
+  readonly backupPassphraseFile: string | undefined
 }
 
 export interface FirstMall {
@@ -148,6 +154,7 @@ export function configFrom(environment: Environment): Config {
       'Server=jtl-server,1433;Database=eazybusiness;User Id=kontor;Password=…;Encrypt=true;TrustServerCertificate=true',
     )
 
+  const logFile = text('KONTOR_LOG_FILE')
   return finish(problems, {
     dataDir,
     configDir,
@@ -180,6 +187,9 @@ export function configFrom(environment: Environment): Config {
       inventorySeconds: whole('KONTOR_INVENTORY_EVERY_SECONDS', 300, 1, 86_400, '300'),
     },
     archiveDays: whole('KONTOR_ARCHIVE_DAYS', 30, 1, 3650, '30'),
+    logDays: whole('KONTOR_LOG_DAYS', 90, 1, 3650, '90'),
+    log: { level: oneOf('KONTOR_LOG_LEVEL', ['info', 'warn', 'error'], 'info'), file: logFile && resolve(logFile) },
+    backupPassphraseFile: text('KONTOR_BACKUP_PASSPHRASE_FILE'),
   })
 }
 

@@ -6,6 +6,7 @@ import { parseSqlServerAddress } from '../jtl/index.ts'
 import { ConnectorError } from '../lib/index.ts'
 import { accountCommands } from './account-command.ts'
 import { archiveCommands } from './archive-command.ts'
+import { backupCommand } from './backup-command.ts'
 import { carrierCommands } from './carriers-command.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import { demoCommand } from './demo-command.ts'
@@ -14,6 +15,7 @@ import { faultText } from './fault-text.ts'
 import { heldCommands } from './held-command.ts'
 import { listingCommands } from './listings-command.ts'
 import { ordersCommands } from './orders-command.ts'
+import { restoreCommand } from './restore-command.ts'
 import { startCommand } from './start-command.ts'
 import { stockCommands } from './stock-command.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -37,6 +39,8 @@ const commands: readonly Register[] = [
   accountCommands,
   doctorCommand,
   archiveCommands,
+  backupCommand,
+  restoreCommand,
 ]
 
 /** Runs one command line and returns the exit code: 0 only when nothing failed. Never throws. */

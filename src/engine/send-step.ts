@@ -1,5 +1,6 @@
 import { ConnectorError, systemClock } from '../lib/index.ts'
 import { beginAttempts, closeAttempts, openAttempts } from './attempts.ts'
+import { beginForgotten } from './forgotten-attempts.ts'
 import { eachInParallel, lookAgain, type StepDeps, waitQuietly } from './item-outcome.ts'
 import { ItemRound } from './item-round.ts'
 import type { Held, Later, OpenAttempt, SendStep, Step, StepContext } from './step.ts'
@@ -53,6 +54,7 @@ class Sender<Item, Receipt> {
 
   async batch(items: readonly Item[]): Promise<void> {
     const keyed = items.map(item => ({ item, key: this.#spec.key(item) }))
+    await beginForgotten(this.#spec, this.#deps, this.#context, keyed)
     const open = await openAttempts(
       this.#deps.state.db,
       this.#context.mall,

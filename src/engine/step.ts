@@ -126,6 +126,11 @@ export interface SendStep<Item, Receipt> {
   send(item: Item, note: string | null, signal: AbortSignal): Promise<Receipt | Held | Later>
   /** Did an earlier attempt get through? `unclear`: wait and look again, never send. */
   look(item: Item, attempt: OpenAttempt, signal: AbortSignal): Promise<Receipt | 'absent' | 'unclear'>
+  /**
+   * In a state that was put back from a backup: may the lost hours before `restoredAt` have done this already? Then it is
+   * looked for first, with this note. Absent: they cannot have.
+   */
+  mayBeDone?(item: Item, restoredAt: number): { readonly note: string | null } | undefined
   /** Our state after the effect; in the same transaction as the attempt's end. */
   settle(tx: StateTx, item: Item, receipt: Receipt, context: StepContext): Promise<void>
   /** Our state when the item waits for a person: writes the `held` row (`openHeld`) and whatever else the feature shows. */

@@ -53,10 +53,7 @@ export async function openState(options: StateOptions): Promise<State> {
   }
   const { kind } = options.database
   const insideTransaction = new AsyncLocalStorage<true>()
-  const driver =
-    options.database.kind === 'sqlite'
-      ? await openSqlite(options.database.file, clock, () => insideTransaction.getStore() === true)
-      : openPostgres(options.database.url, options.database.connections ?? 10)
+  const driver = await openDriver(options.database, clock, () => insideTransaction.getStore() === true)
   try {
     await migrate(driver.writes, kind, clock.now(), driver.where)
   } catch (error) {
@@ -90,6 +87,17 @@ export async function openState(options: StateOptions): Promise<State> {
     check: driver.check,
     [Symbol.asyncDispose]: driver.close,
   }
+}
+
+/** The connections alone: no table is made, nothing is looked at. */
+export async function openDriver(
+  database: StateOptions['database'],
+  clock: Clock,
+  inTransaction: () => boolean,
+): Promise<Driver> {
+  return database.kind === 'sqlite'
+    ? openSqlite(database.file, clock, inTransaction)
+    : openPostgres(database.url, database.connections ?? 10)
 }
 
 async function openSqlite(file: string, clock: Clock, inTransaction: () => boolean): Promise<Driver> {

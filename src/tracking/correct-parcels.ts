@@ -44,6 +44,7 @@ export function correctParcels(needs: TrackingNeeds): Step {
       if (await isThere(parcel, signal)) return 'edited'
       return needs.now() - attempt.begunAt < 2 * needs.readLagMs ? 'unclear' : 'absent'
     },
+    mayBeDone: () => ({ note: null }),
     settle: async (tx, parcel, _receipt, context) => {
       const now = context.clock.now()
       await tx

@@ -1,8 +1,8 @@
 import { held, notWaiting, type SendStep, type Step, type StepContext, sendStep } from '../engine/index.ts'
 import { temuOrderId } from '../lib/index.ts'
 import { applyEvent } from '../orders/index.ts'
-import type { StateTx } from '../state/index.ts'
-import { TemuError } from '../temu/index.ts'
+import type { State, StateTx } from '../state/index.ts'
+import { orderStatus, TemuError } from '../temu/index.ts'
 import { holdOrder } from './parcel-holds.ts'
 import { parcelsToTemu } from './parcel-to-temu.ts'
 import { type PlannedOrder, planOrders, warehouseOf } from './shipment-inputs.ts'
@@ -12,7 +12,12 @@ import type { TrackingNeeds } from './tracking-needs.ts'
 /** What TEMU now knows: the parcels of this plan that it has. */
 interface Receipt {
   readonly told: readonly ToldParcel[]
+  /** Where TEMU has only a part of the plan, from before a restore: the lines it shows as shipped. Absent: all of the plan. */
+  readonly lineIds?: readonly string[]
 }
+
+/** The note of an attempt that a restored state only suspects. */
+const suspected = JSON.stringify({ suspected: true })
 
 const effectMs = 60_000
 
@@ -60,10 +65,15 @@ export function sendParcels(needs: TrackingNeeds): Step {
       const atTemu = await readShipments(temu, order, signal)
       const told = tellable(order).filter(isAmong(atTemu))
       if (told.length > 0 && told.length === tellable(order).length) return { told }
+      // The lost hours told of fewer parcels than there are by now.
+      if (told.length > 0 && attempt.note === suspected)
+        return { told, lineIds: await shippedAtTemu(state.db, mall.id, order.orderId) }
       // TEMU's reading may lag behind its writing; and a part of it means the rest is on its way.
       if (told.length > 0 || needs.now() - attempt.begunAt < 2 * needs.readLagMs) return 'unclear'
       return 'absent'
     },
+    mayBeDone: (order, restored) =>
+      order.shippedAt !== null && order.shippedAt <= restored ? { note: suspected } : undefined,
     settle: (tx, order, receipt, context) => settle(tx, order, receipt, context),
     hold: (tx, order, reason, context) => holdOrder(tx, order.orderId, reason, context),
     preview: async order => {
@@ -119,6 +129,18 @@ const isAmong =
   (parcel: ToldParcel): boolean =>
     atTemu.some(each => each.tracking === parcel.tracking.toUpperCase())
 
+async function shippedAtTemu(db: State['db'], mall: string, orderId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('order_line')
+    .select('line_id')
+    .where('mall', '=', mall)
+    .where('order_id', '=', orderId)
+    .where('temu_status', 'in', [orderStatus.shipped, orderStatus.delivered])
+    .where('reported_at', 'is', null)
+    .execute()
+  return rows.map(row => row.line_id)
+}
+
 async function settle(tx: StateTx, order: PlannedOrder, receipt: Receipt, context: StepContext): Promise<void> {
   if (order.plan.kind !== 'ready') return
   const now = context.clock.now()
@@ -135,13 +157,15 @@ async function settle(tx: StateTx, order: PlannedOrder, receipt: Receipt, contex
       .where('mall', '=', context.mall)
       .where('parcel_id', '=', parcel.parcelId)
       .execute()
-  await tx
-    .updateTable('order_line')
-    .set({ reported_at: now })
-    .where('mall', '=', context.mall)
-    .where('line_id', 'in', order.plan.lineIds)
-    .execute()
-  if (order.plan.isComplete)
+  const lineIds = receipt.lineIds ?? order.plan.lineIds
+  if (lineIds.length > 0)
+    await tx
+      .updateTable('order_line')
+      .set({ reported_at: now })
+      .where('mall', '=', context.mall)
+      .where('line_id', 'in', lineIds)
+      .execute()
+  if (order.plan.isComplete && order.plan.lineIds.every(id => lineIds.includes(id)))
     await applyEvent(tx, {
       mall: context.mall,
       orderId: temuOrderId(order.orderId),

@@ -13,6 +13,8 @@ export interface PlannedOrder {
   /** Shipping method of the parcel a held plan is about. */
   readonly method: { readonly key: number | null; readonly name: string | null } | undefined
   readonly lines: readonly PlanLine[]
+  /** When its first parcel left; null: none did. */
+  readonly shippedAt: number | null
 }
 
 /** Reads lines, parcels and contents of these orders from our state and plans each order's next call. Set-based: four statements. */
@@ -107,6 +109,11 @@ export async function planOrders(
       plan,
       method: about && { key: about.method_key, name: about.method_name },
       lines: planLines,
+      shippedAt: ofOrder.reduce<number | null>(
+        (first, parcel) =>
+          parcel.shipped_at === null ? first : Math.min(first ?? parcel.shipped_at, parcel.shipped_at),
+        null,
+      ),
     }
   })
 }
