@@ -14,7 +14,7 @@ export interface Desk {
   readonly state: State
   readonly clock: Clock
   readonly random: Random
-  /** Told after the change is kept. */
+  /** Told after the change is kept. An empty one: nothing ended, but what is remembered of callers is out of date. */
   revoked(what: Revoked): void
 }
 
