@@ -196,7 +196,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
             readLagMs: config.temu.readLagMs,
           })
         : (['stock.fetch', 'stock.send', 'stock.confirm'] as const).map(withoutJtl)),
-      createHousekeeping({ state }),
+      createHousekeeping({ state, logDays: config.logDays }),
     ]
     return new Map(all.map(step => [step.name as StepName, step])) // flows.ts lists the same names; a test compares them
   }

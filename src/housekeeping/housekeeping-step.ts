@@ -1,21 +1,25 @@
 import type { Step } from '../engine/index.ts'
 import { mallId } from '../lib/index.ts'
 import { noteErased, scheduleErasures } from '../orders/index.ts'
+import { cleanLog } from '../runs/index.ts'
 import type { State } from '../state/index.ts'
 import { forgetOldExplanations } from '../stock/index.ts'
 
 export interface HousekeepingNeeds {
   readonly state: State
+  /** Runs, their lines and events are kept this long. */
+  readonly logDays: number
 }
 
-/** Runs, their lines and finished journal rows are kept as long as the explanations of offers. */
-const keepMs = 90 * 86_400_000
+const dayMs = 86_400_000
+/** Finished journal rows are kept as long as the explanations of offers. */
+const keepMs = 90 * dayMs
 
 /**
  * Erases what its time is over for: addresses of finished orders, archived answers, explanations of offers, old runs.
  * Erasing twice is nothing, so a crash in between needs no care.
  */
-export function createHousekeeping({ state }: HousekeepingNeeds): Step {
+export function createHousekeeping({ state, logDays }: HousekeepingNeeds): Step {
   return {
     name: 'housekeeping',
     sides: [],
@@ -37,28 +41,22 @@ export function createHousekeeping({ state }: HousekeepingNeeds): Step {
       if (scrub === 'busy') context.log.warn('scrub-busy')
       context.count('answers', await state.archive.expire(now))
       context.count('explanations', await context.write(tx => forgetOldExplanations(tx, now)))
-      context.count('runs', await context.write(tx => forgetOldRuns(tx, context.mall, now - keepMs)))
+      await context.write(tx => forgetOldAttempts(tx, context.mall, now - keepMs))
+      const { runs } = await cleanLog(context.write, { before: now - logDays * dayMs, mall: context.mall })
+      context.count('runs', runs)
     },
   }
 }
 
-async function forgetOldRuns(
+async function forgetOldAttempts(
   tx: Parameters<typeof scheduleErasures>[0],
   mall: string,
   before: number,
-): Promise<number> {
-  await tx.deleteFrom('run_log').where('mall', '=', mall).where('at', '<', before).execute()
+): Promise<void> {
   await tx
     .deleteFrom('attempt')
     .where('mall', '=', mall)
     .where('state', '!=', 'begun')
     .where('closed_at', '<', before)
     .execute()
-  const { numDeletedRows } = await tx
-    .deleteFrom('run')
-    .where('mall', '=', mall)
-    .where('state', '!=', 'running')
-    .where('started_at', '<', before)
-    .executeTakeFirst()
-  return Number(numDeletedRows)
 }

@@ -19,6 +19,7 @@ export {
   temuOrderId,
   temuSkuId,
 } from './ids.ts'
+export { createLog, type Log, type LogFields } from './log.ts'
 export { centsToDecimal, splitByWeight, splitEvenly } from './money.ts'
 export { type Random, randomId, seededRandom, systemRandom } from './random.ts'
 export { Personal, Secret } from './secret.ts'

@@ -1,3 +1,5 @@
+export { type CleanedLog, cleanLog } from './clean-log.ts'
+export { type ExportFormat, exportLog } from './export-log.ts'
 export { type JobName, type LogFilter, listLogLines } from './list-log.ts'
 export { findRun, listRuns, type RunFilter } from './list-runs.ts'
 export { type LogLevel, type LogLine, logLevels } from './log-line.ts'
