@@ -3,6 +3,7 @@ import type { Access } from './access.ts'
 const anyone: Access = { role: 'public' }
 const viewer: Access = { role: 'viewer' }
 const operator = (deed: string): Access => ({ role: 'operator', deed })
+const sensitive = (deed: string): Access => ({ role: 'admin', deed, passwordAgain: true })
 const admin = (deed: string): Access => ({ role: 'admin', deed })
 
 /**
@@ -16,6 +17,25 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'GET /metrics': viewer,
   'GET /api/openapi.json': viewer,
 
+  'GET /api/auth/*': anyone,
+  'POST /api/auth/*': anyone,
+  'GET /api/session': anyone,
+  'POST /api/links/redeem': { role: 'public', deed: 'link.redeem' },
+  'POST /api/session/confirm-password': { role: 'viewer', deed: 'person.confirm-password' },
+  'POST /api/session/password': { role: 'viewer', deed: 'person.password' },
+  'GET /api/session/logins': viewer,
+  'DELETE /api/session/logins/:id': { role: 'viewer', deed: 'person.end-login' },
+  'GET /api/people': { role: 'admin' },
+  'POST /api/people/invite': sensitive('person.invite'),
+  'POST /api/people/:id/reset': sensitive('person.reset'),
+  'PUT /api/people/:id/rights': sensitive('person.rights'),
+  'POST /api/people/:id/block': sensitive('person.block'),
+  'POST /api/people/:id/unblock': sensitive('person.unblock'),
+  'GET /api/keys': { role: 'admin' },
+  'POST /api/keys': sensitive('key.make'),
+  'DELETE /api/keys/:id': sensitive('key.revoke'),
+  'GET /api/deeds': { role: 'admin' },
+
   'GET /api/runs': viewer,
   'GET /api/runs/:id': viewer,
   'GET /api/logs': viewer,
@@ -26,4 +46,22 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'POST /api/jobs/:id/run-now': operator('job.run-now'),
   'PUT /api/jobs/:id/schedule': admin('job.schedule'),
   'POST /api/jobs/:id/toggle': admin('job.toggle'),
+
+  'GET /api/orders': viewer,
+  'GET /api/orders/counts': viewer,
+  'GET /api/malls/:mall/orders/:order': viewer,
+  'GET /api/malls/:mall/orders/:order/address': operator('order.address-shown'),
+  'GET /api/malls/:mall/orders/:order/xml': operator('order.xml-shown'),
+  'POST /api/malls/:mall/orders/:order/retry': operator('order.retry'),
+  'POST /api/malls/:mall/orders/:order/hold': operator('order.hold'),
+  'POST /api/malls/:mall/orders/:order/ignore': operator('order.ignore'),
+  'POST /api/malls/:mall/orders/:order/fetch': operator('order.fetch'),
+  'POST /api/malls/:mall/orders/fetch': operator('orders.fetch'),
+
+  'GET /api/held': viewer,
+  'GET /api/held/items': viewer,
+  'GET /api/retrying': viewer,
+  'POST /api/held/retry': operator('held.retry'),
+  'POST /api/held/ignore': operator('held.ignore'),
+  'POST /api/malls/:mall/paused/:side/resume': operator('side.resume'),
 }

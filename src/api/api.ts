@@ -16,6 +16,8 @@ export interface ApiParts {
   readonly feed: RunFeed
   /** Of this program, as package.json has it. */
   readonly version: string
+  /** A simulated shop. */
+  readonly isSandbox: boolean
 }
 
 /** Fastify, typed by the zod schemas of each route. */
@@ -25,8 +27,8 @@ export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
 export interface DeedNote {
   readonly object: string
   readonly mall?: string
-  readonly before?: unknown
-  readonly after?: unknown
+  readonly before?: NonNullable<unknown> | undefined
+  readonly after?: NonNullable<unknown> | undefined
 }
 
 declare module 'fastify' {

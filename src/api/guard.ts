@@ -31,6 +31,7 @@ export function guard(app: FastifyInstance, { people, config }: GuardParts): voi
     const access = accessOf(request)
     request.access = access
     request.caller = await people.authenticate(webHeaders(request), request.ip)
+    if (changesSomething(request)) demandOwnPage(request, config.publicUrl)
     if (access?.role === 'public') return
     if (request.caller?.language) request.language = request.caller.language
     // Nobody learns which addresses there are before they are known.
@@ -39,7 +40,6 @@ export function guard(app: FastifyInstance, { people, config }: GuardParts): voi
       return
     }
     demandAccess(access, request.caller)
-    if (changesSomething(request)) demandOwnPage(request, config.publicUrl)
   })
 
   app.addHook('preHandler', async request => {
@@ -55,7 +55,7 @@ function accessOf(request: FastifyRequest): Access | undefined {
   return url === undefined ? undefined : accessTable[`${request.method} ${url}`]
 }
 
-export const changesSomething = ({ method }: FastifyRequest): boolean =>
+const changesSomething = ({ method }: FastifyRequest): boolean =>
   method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
 
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]']
