@@ -85,6 +85,7 @@ export function createJobs(options: JobsOptions): Jobs {
     return key && (await views(key))[0]
   }
   const change = async (work: () => Promise<Changed>): Promise<ChangeAnswer> => {
+    await seedJobs(options, 'new-malls')
     const answer = await work()
     if (answer.kind !== 'ok') return answer
     loop.wakeUp()
