@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { quietCommit } from './ported-state.ts'
-import { type Outcome, Simulation, type SimulationOptions } from './simulation.ts'
+import { Simulation } from './simulation.ts'
+import type { Outcome, SimulationOptions } from './simulation-options.ts'
 import type { CrashPoint } from './trace.ts'
 
 export type ScenarioRun = Omit<SimulationOptions, 'dir'>

@@ -11,9 +11,11 @@ export class GatewayDispatcher extends Dispatcher {
   readonly #temu: SimulatedTemu
   readonly #life: Life
   readonly #time: VirtualTime
+  readonly #onRequest: (life: string) => void
 
-  constructor(temu: SimulatedTemu, life: Life, time: VirtualTime) {
+  constructor(temu: SimulatedTemu, life: Life, time: VirtualTime, onRequest: (life: string) => void) {
     super()
+    this.#onRequest = onRequest
     this.#temu = temu
     this.#life = life
     this.#time = time
@@ -35,12 +37,12 @@ export class GatewayDispatcher extends Dispatcher {
       throw new TypeError('The simulation takes a body as text or bytes only')
     const body = Buffer.from(options.body)
     const api = /"type":"([\w.]+)"/.exec(body.toString('latin1'))?.[1] ?? '?'
-    return this.#life.port(`temu ${api}`, latencyMs, () =>
+    return this.#life.port(`temu ${api}`, latencyMs, () => {
       // Given up before it left: a closed connection delivers nothing. A dead process gives nothing up.
-      exchange.aborted
-        ? 'hang'
-        : this.#temu.serve({ method: options.method, path: options.path, headers: headersOf(options.headers), body }),
-    )
+      if (exchange.aborted) return 'hang'
+      this.#onRequest(this.#life.name)
+      return this.#temu.serve({ method: options.method, path: options.path, headers: headersOf(options.headers), body })
+    })
   }
 
   override async close(): Promise<void> {}

@@ -74,13 +74,25 @@ export class Life {
     if (!this.#isAlive) return never()
     const visit = trace.visit(site)
     trace.note(time.now, `${this.name} ${site} ${visit}`)
-    if (trace.crashesAt(site, visit, 'before')) return this.die(`before ${site} ${visit}`)
-    const stillMs = trace.standsStillAt(site, visit)
-    if (stillMs > 0) await time.sleep(stillMs)
+    if (trace.crashesAt(time.now, site, visit, 'before')) return this.die(`before ${site} ${visit}`)
+    const stillMs = trace.standsStillAt(time.now, site, visit)
+    if (stillMs > 0) {
+      trace.note(time.now, `** ${this.name} stands still for ${stillMs / 1000} s at ${site} ${visit}`)
+      await time.sleep(stillMs)
+    }
     return async () => {
       if (!this.#isAlive) return never()
-      if (trace.crashesAt(site, visit, 'after')) return this.die(`after ${site} ${visit}`)
+      if (trace.crashesAt(time.now, site, visit, 'after')) return this.die(`after ${site} ${visit}`)
     }
+  }
+
+  /** Counts one more visit of a place that is no port. */
+  visit(site: string): number {
+    return this.#parts.trace.visit(site)
+  }
+
+  visitsOf(site: string): number {
+    return this.#parts.trace.visits.get(site) ?? 0
   }
 
   #tell(passing: Passing): void {

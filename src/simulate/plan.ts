@@ -17,6 +17,9 @@ export interface Plan {
   readonly faults: readonly Fault[]
 }
 
+/** After this instant nothing goes wrong any more. */
+export const faultsUntil = (plan: Plan): number => plan.startsAt + plan.hours * 3_600_000
+
 /** A moment: the n-th time that the code passes this place, just before or just after its effect. */
 export interface Moment {
   /** As in the trace: `jtl putIntoQueue`, `temu bg.order.list.v2.get`, `commit attempt`. */

@@ -34,6 +34,11 @@ test('time moves from event to event, and waiting for nothing is a deadlock', as
     return never()
   }
   void sleeper()
-  expect(await time.run(() => false, 10_000)).toBe('deadlock')
+  expect(
+    await time.run(
+      () => false,
+      () => 10_000,
+    ),
+  ).toBe('deadlock')
   expect(seen).toEqual([1030, 1035])
 })

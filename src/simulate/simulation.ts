@@ -1,77 +1,17 @@
 import { join } from 'node:path'
-import { addMall, listMalls, setMallSetting } from '../accounts/index.ts'
-import { compose, type Kontor } from '../compose.ts'
+import { listMalls } from '../accounts/index.ts'
+import type { Kontor } from '../compose.ts'
 import { type Config, configFrom } from '../config.ts'
-import { connectSimulatedJtl } from '../jtl/index.ts'
-import { describeForeign, type MallId, mallId, Secret, seededRandom } from '../lib/index.ts'
-import {
-  createSimulatedJtl,
-  createSimulatedTemu,
-  createWorld,
-  judge,
-  type Scenario,
-  type SimulatedJtlOptions,
-  type SimulatedTemuOptions,
-  type Verdict,
-  type World,
-} from '../simulator/index.ts'
-import { openKeyring, openState, type State } from '../state/index.ts'
-import { GatewayDispatcher } from './gateway-dispatcher.ts'
-import { Life, type Passing } from './life.ts'
-import { portedJtl } from './ported-jtl.ts'
-import { portedState } from './ported-state.ts'
+import { describeForeign, type MallId, seededRandom } from '../lib/index.ts'
+import { createSimulatedJtl, createSimulatedTemu, createWorld, judge, type World } from '../simulator/index.ts'
+import type { State } from '../state/index.ts'
+import { access, composeLife, setUpMalls } from './compose-life.ts'
+import { Life } from './life.ts'
 import { shownAsHeld, underWay } from './rest.ts'
-import { type CrashPoint, type Standstill, Trace } from './trace.ts'
+import type { Outcome, SimulationOptions } from './simulation-options.ts'
+import { Trace } from './trace.ts'
 import { VirtualTime } from './virtual-time.ts'
 
-export interface SimulationOptions {
-  readonly scenario: Scenario
-  /** Latencies and our own ids; the scenario says what happens. */
-  readonly seed: string
-  /** An empty folder for our state; one in memory (`/dev/shm`) is several times faster. */
-  readonly dir: string
-  readonly startedAt?: number
-  /** Processes at once on one state; 1 when absent. */
-  readonly runners?: number
-  readonly crashes?: readonly CrashPoint[]
-  readonly standstills?: readonly Standstill[]
-  /** Called at both sides of every port. May move the world; `lost` breaks the connection to JTL there. */
-  readonly onPort?: (passing: Passing, world: World) => 'lost' | undefined
-  /** A dead process is started again after this. */
-  readonly restartMs?: number
-  /** Orders and stock begin a round this often. */
-  readonly everyMs?: number
-  readonly keepsLines?: boolean
-  /** How old JTL's numbers may be when a stock write arrives, before the judge calls it an oversell; 30 s when absent. */
-  readonly readingAgeMs?: number
-  readonly temu?: Partial<SimulatedTemuOptions>
-  readonly jtl?: Partial<SimulatedJtlOptions>
-  /** Virtual time after which a run ends without rest. */
-  readonly limitMs?: number
-  /** Settings beside the usual ones, by their names in the environment. */
-  readonly environment?: Readonly<Record<string, string>>
-}
-
-export interface Outcome {
-  /** `limit`: the time was over before everything had come to rest. */
-  readonly ending: 'rest' | 'deadlock' | 'limit'
-  readonly verdict: Verdict
-  /** What is still under way when it did not come to rest. */
-  readonly underWay: readonly string[]
-  readonly fired: readonly CrashPoint[]
-  readonly stood: readonly Standstill[]
-  readonly visits: ReadonlyMap<string, number>
-  /** Faults that runs threw: only our own state may do that. */
-  readonly thrown: readonly string[]
-  readonly rounds: number
-  readonly events: number
-  readonly virtualMs: number
-  readonly digest: string
-  readonly lines: readonly string[]
-}
-
-const access = { appKey: 'simulated-app', appSecret: 'simulated-secret' }
-const timeZone = 'Europe/Berlin'
 const usualRestartMs = 20_000
 
 /** Both outsides, virtual time and one life of Kontor after another on one state, driven by one event loop. */
@@ -83,6 +23,10 @@ export class Simulation implements AsyncDisposable {
   readonly #options: SimulationOptions
   readonly #thrown: string[] = []
   readonly #open = new Map<Life, State>()
+  readonly #living = new Set<Life>()
+  readonly #lifeOfRequest = new Map<number, string>()
+  #clockOffsetMs = 0
+  #takeOvers = 0
   #lives = 0
   #rounds = 0
   #calmRounds = 0
@@ -108,7 +52,7 @@ export class Simulation implements AsyncDisposable {
       ...(options.readingAgeMs === undefined ? {} : { readingAgeMs: options.readingAgeMs }),
     })
     this.time.add(this.world)
-    this.config = configFrom({
+    const config = configFrom({
       KONTOR_DATA_DIR: join(dir, 'data'),
       KONTOR_CONFIG_DIR: join(dir, 'config'),
       // The database itself is passed in; the address only says that there is one.
@@ -119,16 +63,21 @@ export class Simulation implements AsyncDisposable {
       KONTOR_LANGUAGE: 'en',
       ...options.environment,
     })
+    this.config = options.database ? { ...config, database: options.database } : config
     temu.history.onEffect(effect => this.trace.note(this.time.now, `temu: ${effect.kind}`))
     jtl.history.onImport(record => this.trace.note(this.time.now, `jtl: imported ${record.externalNumber}`))
     if (options.keepsLines) this.world.onLine(line => this.trace.note(line.at, `${line.who}: ${line.text}`))
   }
 
-  /** From the beginning until everything has come to rest, or until `limitMs` of virtual time are over. */
-  async runToRest(limitMs = this.#usualLimitMs()): Promise<Outcome> {
+  /** From the beginning until everything has come to rest, or until its time is over. */
+  async runToRest(): Promise<Outcome> {
     const startedAt = this.time.now
-    for (let n = 0; n < (this.#options.runners ?? 1); n++) this.start()
-    const ending = await this.time.run(() => this.#calmRounds >= 2, startedAt + limitMs)
+    const { faultsUntil = startedAt, runners = 1 } = this.#options
+    for (let n = 0; n < runners; n++) this.start()
+    const ending = await this.time.run(
+      () => this.#calmRounds > runners && this.time.now >= faultsUntil && this.kontor !== undefined,
+      this.#limit(startedAt),
+    )
     const { kontor } = this
     this.world.temu.assertSound()
     return {
@@ -142,6 +91,8 @@ export class Simulation implements AsyncDisposable {
       stood: this.trace.stood,
       visits: this.trace.visits,
       thrown: this.#thrown,
+      takeOvers: this.#takeOvers,
+      lives: this.#lives,
       rounds: this.#rounds,
       events: this.time.events,
       virtualMs: this.time.now - startedAt,
@@ -150,11 +101,26 @@ export class Simulation implements AsyncDisposable {
     }
   }
 
-  /** Hours enough for every retry and import time-out, and for the time nobody lived. */
-  #usualLimitMs(): number {
-    const { crashes = [], restartMs = usualRestartMs, limitMs } = this.#options
-    if (limitMs !== undefined) return limitMs
-    return 4 * 3_600_000 + crashes.length * restartMs
+  /** Hours enough for every retry, pause and import time-out, and for the time nobody lived; they begin when the world is done. */
+  #limit(startedAt: number): () => number {
+    const { crashes = [], restartMs = usualRestartMs, limitMs, faultsUntil = startedAt } = this.#options
+    const patienceMs = (limitMs ?? 6 * 3_600_000) + crashes.length * restartMs
+    let busyAt = Math.max(startedAt, faultsUntil)
+    return () => {
+      if (limitMs === undefined && !this.world.isQuiet()) busyAt = Math.max(busyAt, this.time.now)
+      return busyAt + patienceMs
+    }
+  }
+
+  /** Which life sent the gateway's nth request. */
+  lifeOfRequest(request: number): string | undefined {
+    return this.#lifeOfRequest.get(request)
+  }
+
+  /** The clock of the machine all lives run on is set forward or back. */
+  setClockOffset(ms: number): void {
+    this.#clockOffsetMs = ms
+    for (const life of this.#living) life.clockOffsetMs = ms
   }
 
   /** Begins one more life. A life that crashes is followed by another one by itself. */
@@ -168,6 +134,7 @@ export class Simulation implements AsyncDisposable {
       random: seededRandom(`${seed}/latency/${name}`),
       onPort: passing => this.#options.onPort?.(passing, this.world),
       onDeath: () => {
+        this.#living.delete(life)
         this.#calmRounds = 0
         if (this.life === life) {
           this.life = undefined
@@ -178,6 +145,8 @@ export class Simulation implements AsyncDisposable {
         this.time.plan(restartMs, () => this.start())
       },
     })
+    life.clockOffsetMs = this.#clockOffsetMs
+    this.#living.add(life)
     this.life = life
     this.#live(life).catch((error: unknown) => this.time.fail(error))
     return life
@@ -215,7 +184,15 @@ export class Simulation implements AsyncDisposable {
     mode: 'full' | 'quick',
   ): Promise<string> {
     try {
-      const result = await kontor.run(flow, mall, { mode, trigger: 'schedule', signal: new AbortController().signal })
+      const result = await kontor.run(flow, mall, {
+        mode,
+        trigger: 'schedule',
+        signal: new AbortController().signal,
+        listen: event => {
+          if (event.kind === 'log' && event.code === 'run-died') this.#takeOvers++
+        },
+      })
+      if (result.state === 'lost') this.#takeOvers++
       for (const step of result.steps)
         if (step.state !== 'done')
           this.trace.note(this.time.now, `${flow} ${step.name}: ${step.state} ${step.code ?? ''}`)
@@ -230,35 +207,12 @@ export class Simulation implements AsyncDisposable {
   }
 
   async #compose(life: Life): Promise<Kontor> {
-    const { config } = this
-    const random = seededRandom(`${this.#options.seed}/kontor/${life.name}`)
-    const { clock } = life
-    const keyring = openKeyring({
-      configDir: config.configDir,
-      dataDir: config.dataDir,
-      secretKeyFile: config.secretKeyFile,
-      random,
-      clock,
-    })
-    const state = await openState({
-      database: config.database,
-      dataDir: config.dataDir,
-      keyring,
-      clock,
-      random,
-      archiveDays: config.archiveDays,
-    })
+    const { world, time, config } = this
+    const { seed, trouble } = this.#options
+    const onRequest = (name: string): void => void this.#lifeOfRequest.set(world.temu.history.calls + 1, name)
+    const { kontor, state } = await composeLife({ life, seed, config, world, time, trouble, onRequest })
     this.#open.set(life, state)
-    const jtl = connectSimulatedJtl({ source: { database: this.world.jtl.database }, clock, random, timeZone })
-    const kontor = await compose(config, {
-      clock,
-      random,
-      dispatcher: new GatewayDispatcher(this.world.temu, life, this.time),
-      jtl: portedJtl(jtl, life),
-      state: portedState(state, life),
-      holder: life.name,
-    })
-    await this.#setUp(kontor)
+    await setUpMalls(kontor, this.#options.scenario)
     return kontor
   }
 
@@ -266,23 +220,6 @@ export class Simulation implements AsyncDisposable {
     const state = this.#open.get(life)
     this.#open.delete(life)
     if (state) Promise.resolve(state[Symbol.asyncDispose]()).catch((error: unknown) => this.time.fail(error))
-  }
-
-  /** What a merchant does at first. A life that died in the middle of it is followed by one that goes on. */
-  async #setUp(kontor: Kontor): Promise<void> {
-    const { malls } = this.#options.scenario
-    for (const [at, mall] of malls.entries()) {
-      const id = mallId(at === 0 ? 'main' : `shop-${at + 1}`)
-      await addMall(kontor.state, kontor.clock, {
-        id,
-        title: id,
-        endpoint: 'http://temu.invalid/openapi/router',
-        appKey: access.appKey,
-        appSecret: new Secret(access.appSecret),
-        accessToken: new Secret(`token-${mall.mallId}`),
-      })
-      await setMallSetting(kontor.state, kontor.clock, id, 'jtl.shippingMethod', 'DHL Paket')
-    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

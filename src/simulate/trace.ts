@@ -23,17 +23,21 @@ export class Trace {
   /** Lines for a person, when asked for. */
   readonly lines: string[] = []
   readonly #hash = createHash('sha256')
-  readonly #crashes: readonly CrashPoint[]
-  readonly #standstills: readonly Standstill[]
+  readonly #crashes: ReadonlyMap<string, CrashPoint>
+  readonly #standstills: ReadonlyMap<string, Standstill>
+  readonly #faultsUntil: number
   readonly #keepsLines: boolean
 
   constructor(faults: {
     readonly crashes?: readonly CrashPoint[] | undefined
     readonly standstills?: readonly Standstill[] | undefined
+    /** Afterwards nobody dies or stands still any more. */
+    readonly faultsUntil?: number | undefined
     readonly keepsLines?: boolean | undefined
   }) {
-    this.#crashes = faults.crashes ?? []
-    this.#standstills = faults.standstills ?? []
+    this.#crashes = new Map(faults.crashes?.map(point => [`${point.when} ${point.visit} ${point.site}`, point]))
+    this.#standstills = new Map(faults.standstills?.map(still => [`${still.visit} ${still.site}`, still]))
+    this.#faultsUntil = faults.faultsUntil ?? Number.POSITIVE_INFINITY
     this.#keepsLines = faults.keepsLines ?? false
   }
 
@@ -48,15 +52,16 @@ export class Trace {
     return visit
   }
 
-  crashesAt(site: string, visit: number, when: CrashPoint['when']): boolean {
-    const point = this.#crashes.find(each => each.site === site && each.visit === visit && each.when === when)
-    if (point) this.fired.push(point)
-    return point !== undefined
+  crashesAt(now: number, site: string, visit: number, when: CrashPoint['when']): boolean {
+    const point = this.#crashes.get(`${when} ${visit} ${site}`)
+    if (!point || now >= this.#faultsUntil) return false
+    this.fired.push(point)
+    return true
   }
 
-  standsStillAt(site: string, visit: number): number {
-    const still = this.#standstills.find(each => each.site === site && each.visit === visit)
-    if (!still) return 0
+  standsStillAt(now: number, site: string, visit: number): number {
+    const still = this.#standstills.get(`${visit} ${site}`)
+    if (!still || now >= this.#faultsUntil) return 0
     this.stood.push(still)
     return still.ms
   }
