@@ -37,6 +37,13 @@ const random = systemRandom
 const { signal } = new AbortController()
 const lock: Lock = { kind: 'passphrase', passphrase: new Secret('korrekt pferd batterie') }
 const unlock: Unlock = { passphrase: async () => new Secret('korrekt pferd batterie'), identity: () => undefined }
+const newKeys = () => {
+  const { publicKey, privateKey } = generateKeyPairSync('x25519')
+  return {
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  }
+}
 const street = 'Straße des 17. Juni 135'
 
 /** Databases of both kinds: where they lie, and how they are named to a backup. */
@@ -101,6 +108,13 @@ async function fill({ state }: TestState): Promise<void> {
         read_at: 1,
       })
       .execute()
+    await tx.insertInto('person').values(anna(state.kind)).execute()
+    for (const at of [1, 2])
+      await tx
+        .insertInto('person_password')
+        .values({ person_id: 'p-1', hash: `hash ${at}`, set_at: at })
+        .execute()
+    await tx.insertInto('person_session').values(session(state.kind)).execute()
     await state.secrets.put(tx, 'mall/main/access-token', new Secret('geheim-4711'))
     await state.boxes.put(tx, {
       mall: mallId('main'),
@@ -111,6 +125,38 @@ async function fill({ state }: TestState): Promise<void> {
     })
   })
 }
+
+/** better-auth keeps instants and flags in the types that each database has for them. */
+const at = (kind: State['kind'], text: string) => (kind === 'postgres' ? new Date(text) : text) as string
+const anna = (kind: State['kind']) => ({
+  id: 'p-1',
+  name: 'Anna',
+  email: 'anna@shop.example',
+  email_verified: (kind === 'postgres' ? true : 1) as number,
+  image: null,
+  created_at: at(kind, '2026-11-24T08:00:00.123Z'),
+  updated_at: at(kind, '2026-11-24T08:00:00.123Z'),
+  two_factor_enabled: null,
+  role: 'admin' as const,
+  malls: '["*"]',
+  language: 'de' as const,
+  blocked_at: null,
+  last_login_at: 7,
+  password_set_at: null,
+})
+const session = (kind: State['kind']) => ({
+  id: 's-1',
+  expires_at: at(kind, '2026-11-25T08:00:00.000Z'),
+  token: 'token of a log-in',
+  created_at: at(kind, '2026-11-24T08:00:00.000Z'),
+  updated_at: at(kind, '2026-11-24T08:00:00.000Z'),
+  ip_address: null,
+  user_agent: null,
+  person_id: 'p-1',
+  begun_at: 1,
+  used_at: 1,
+  password_at: 1,
+})
 
 const backupOf = async (place: Place, over: Partial<Parameters<typeof writeBackup>[0]> = {}): Promise<string> => {
   const file = fresh('backup')
@@ -159,6 +205,14 @@ describe.each(kinds.flatMap(from => kinds.map(to => ({ from, to }))))('from $fro
       expect(await events(state.db)).toEqual(await events(source.state.db))
       const stock = (db: State['db']) => db.selectFrom('article_stock').selectAll().execute()
       expect(await stock(state.db)).toEqual(await stock(source.state.db))
+      const [person] = await state.db.selectFrom('person').selectAll().execute()
+      expect(person).toEqual(anna(state.kind))
+      expect(await state.db.selectFrom('person_password').select('hash').orderBy('id').execute()).toEqual([
+        { hash: 'hash 1' },
+        { hash: 'hash 2' },
+      ])
+      // Whoever was logged in logs in anew.
+      expect(await state.db.selectFrom('person_session').selectAll().execute()).toEqual([])
       const token = await state.secrets.get('mall/main/access-token')
       expect(token instanceof Secret && token.reveal('a test compares it')).toBe('geheim-4711')
       expect(await state.boxes.get(mallId('main'), temuOrderId('PO-1'), 'order')).toBeUndefined()
@@ -278,11 +332,7 @@ describe('a backup', () => {
     const place = await kinds[0]?.open()
     if (!place) throw new Error('SQLite is always there')
     await using _source = place.test
-    const pem = {
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    } as const
-    const [mine, other] = [generateKeyPairSync('x25519', pem), generateKeyPairSync('x25519', pem)]
+    const [mine, other] = [newKeys(), newKeys()]
     const file = await backupOf(place, { lock: { kind: 'recipient', publicKey: mine.publicKey } })
     const withKey = (key: string | undefined): Unlock => ({
       passphrase: async () => undefined,
@@ -320,10 +370,11 @@ describe('a file that is not what it should be restores nothing', () => {
     expect(readdirSync(dir).filter(name => name.endsWith('.part'))).toEqual([])
   }
 
-  /** Written with the right passphrase, by somebody who means harm. */
+  const keys = newKeys()
+  /** Written for the right key, which is public, by somebody who means harm. */
   const forged = async (entries: readonly BackupEntry[], tail = ''): Promise<string> => {
     const file = fresh('forged')
-    const { key, header } = await lockNewKey(lock, random)
+    const { key, header } = await lockNewKey({ kind: 'recipient', publicKey: keys.publicKey }, random)
     const head = writeHead(1, header)
     const text = Readable.from([entries.map(entryLine).join('') + tail]).pipe(createGzip())
     const pieces: Buffer[] = [head.bytes]
@@ -361,23 +412,25 @@ describe('a file that is not what it should be restores nothing', () => {
   })
 
   test('tables, columns and rows that are not ours, an end that lies, lines that are no lines', async () => {
+    const mine: Unlock = { ...unlock, identity: () => new Secret(keys.privateKey) }
+    const refusedForged = (file: string, code: string) => refused(file, code, mine)
     const table: BackupEntry = { kind: 'table', table: 'cursor', columns: ['mall', 'name', 'value', 'updated_at'] }
     const row: BackupEntry = { kind: 'row', row: ['m', 'n', 'v', 1] }
-    await refused(await forged([manifest(), { ...table, table: 'sqlite_master' }, row, end(1)]), 'backup.damaged')
-    await refused(await forged([manifest(), { ...table, table: 'migration' }, end(0)]), 'backup.damaged')
-    await refused(await forged([manifest(), { ...table, columns: ['mall', 'rowid'] }, end(0)]), 'backup.damaged')
-    await refused(await forged([manifest(), row, end(1)]), 'backup.damaged')
-    await refused(await forged([manifest(), table, { kind: 'row', row: ['m'] }, end(1)]), 'backup.damaged')
+    await refusedForged(await forged([manifest(), { ...table, table: 'sqlite_master' }, row, end(1)]), 'backup.damaged')
+    await refusedForged(await forged([manifest(), { ...table, table: 'migration' }, end(0)]), 'backup.damaged')
+    await refusedForged(await forged([manifest(), { ...table, columns: ['mall', 'rowid'] }, end(0)]), 'backup.damaged')
+    await refusedForged(await forged([manifest(), row, end(1)]), 'backup.damaged')
+    await refusedForged(await forged([manifest(), table, { kind: 'row', row: ['m'] }, end(1)]), 'backup.damaged')
     // Strict tables: text where a number belongs is refused by the database itself.
-    await refused(
+    await refusedForged(
       await forged([manifest(), table, { kind: 'row', row: ['m', 'n', 'v', 'x'] }, end(1)]),
       'state.refused',
     )
-    await refused(await forged([manifest(), table, row, end(2)]), 'backup.damaged')
-    await refused(await forged([manifest(), table, row]), 'backup.damaged')
-    await refused(await forged([table, row, end(1)]), 'backup.damaged')
-    await refused(await forged([manifest(), end(0)], '{"drop":1}\n'), 'backup.damaged')
-    await refused(await forged([manifest(['0001-first-schema', '9999-later']), end(0)]), 'state.newer-database')
+    await refusedForged(await forged([manifest(), table, row, end(2)]), 'backup.damaged')
+    await refusedForged(await forged([manifest(), table, row]), 'backup.damaged')
+    await refusedForged(await forged([table, row, end(1)]), 'backup.damaged')
+    await refusedForged(await forged([manifest(), end(0)], '{"drop":1}\n'), 'backup.damaged')
+    await refusedForged(await forged([manifest(['0001-first-schema', '9999-later']), end(0)]), 'state.newer-database')
   })
 
   test('a folder that is not empty is left alone', async () => {

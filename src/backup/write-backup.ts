@@ -30,8 +30,20 @@ export interface BackupWritten {
   readonly bytes: number
 }
 
-/** Tables whose rows say nothing elsewhere or later: files that are not in a backup, and who was logged in. */
-const leftOut: ReadonlySet<string> = new Set(['archive', 'session', 'verification'])
+/**
+ * Tables whose rows are of no use elsewhere or later: files that are not in a backup; who was logged in, by which link and
+ * how often they tried; runs that were asked for or under way.
+ */
+const leftOut: ReadonlySet<string> = new Set([
+  'archive',
+  'person_session',
+  'person_challenge',
+  'person_link',
+  'person_rate_limit',
+  'login_delay',
+  'run_ask',
+  'run_progress',
+])
 
 /**
  * Writes everything our database holds at one instant into one encrypted file, while Kontor runs. Left out: boxes of personal

@@ -123,11 +123,20 @@ async function* rowsOfPostgres(
     tx,
   )
   for (;;) {
-    const { rows } = await sql<
-      Record<string, StoredValue>
-    >`fetch forward ${sql.lit(batchRows)} from backup_rows`.execute(tx)
-    if (rows.length > 0) yield rows.map(row => columns.map(column => row[column] ?? null))
+    const { rows } = await sql<Record<string, unknown>>`fetch forward ${sql.lit(batchRows)} from backup_rows`.execute(
+      tx,
+    )
+    if (rows.length > 0) yield rows.map(row => columns.map(column => storedValue(row[column])))
     if (rows.length < batchRows) break
   }
   await sql`close backup_rows`.execute(tx)
+}
+
+/** Instants and flags of PostgreSQL's own types, as SQLite keeps them: text and 0/1. PostgreSQL reads both back. */
+function storedValue(value: unknown): StoredValue {
+  if (value === null || value === undefined) return null
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'string' || typeof value === 'number' || value instanceof Uint8Array) return value
+  throw new TypeError(`A column holds a ${typeof value}, which no table of ours may.`)
 }
