@@ -4,7 +4,7 @@ import { answerOf, refusalAnswer } from './auth-answers.ts'
 import { type AuthCookies, cookieOf, withoutCookie } from './auth-cookies.ts'
 import { addressHeader, authPath, type BetterAuth } from './better-auth.ts'
 import type { Caller } from './caller.ts'
-import { claimTry, forgetTries } from './login-delay.ts'
+import { claimTry, forgetTries, giveBackTry } from './login-delay.ts'
 import { passwordMaxLength } from './password-policy.ts'
 import type { Desk } from './people.ts'
 import { endSession } from './sessions.ts'
@@ -126,6 +126,8 @@ async function inTurn(parts: AuthEndpointParts, request: Request, asked: Asked):
   const body = person?.isBlocked ? { ...asked.body, email: 'nobody@kontor.invalid' } : asked.body
   const answer = await pass(parts, request, { ...asked, body }, person)
   if (answer.ok) await forgetTries(desk, email)
+  // Refused before a password was looked at (foreign page, too many from one address): no try of this account.
+  else if (answer.status !== 401 && answer.status !== 400) await giveBackTry(desk, email)
   return answer
 }
 
@@ -144,11 +146,17 @@ async function pass(parts: AuthEndpointParts, request: Request, asked: Asked, kn
   if (endpoint.deed === undefined || (endpoint.isLogOut && caller === undefined)) return response
   await note(parts, asked, deedOf(endpoint.deed, response.ok, isChallenged), actor)
   if (!response.ok) return response
-  const isReplaced = raw.headers.getSetCookie().some(cookie => cookie.startsWith(`${cookies.session}=`))
+  const isReplaced = isOtherCookie(raw, request, cookies.session)
   if (isReplaced && caller?.sessionId !== undefined) await endSession(desk, caller.id, caller.sessionId)
   desk.revoked(isReplaced && caller?.sessionId !== undefined ? { sessionId: caller.sessionId } : {})
   if (isReplaced && !isChallenged && !endpoint.isLogOut && actor !== undefined) await noteLogIn(desk, actor.id)
   return response
+}
+
+/** better-auth sets the same cookie again after a change of the name: that is no other session. */
+function isOtherCookie(raw: Response, request: Request, name: string): boolean {
+  const set = raw.headers.getSetCookie().findLast(cookie => cookie.startsWith(`${name}=`))
+  return set !== undefined && set.slice(name.length + 1).split(';')[0] !== cookieOf(request.headers, name)
 }
 
 const noteLogIn = ({ state, clock }: Desk, personId: string): Promise<unknown> =>

@@ -43,6 +43,17 @@ export const forgetTries = (desk: Pick<Desk, 'state'>, email: string): Promise<v
     await tx.deleteFrom('login_delay').where('account', '=', accountOf(email)).execute()
   })
 
+/** The try did not come to a password. */
+export const giveBackTry = ({ state, clock }: Pick<Desk, 'state' | 'clock'>, email: string): Promise<void> =>
+  state.transaction(async tx => {
+    await tx
+      .updateTable('login_delay')
+      .set(row => ({ failures: row('failures', '-', 1), next_at: clock.now() }))
+      .where('account', '=', accountOf(email))
+      .where('failures', '>', 0)
+      .execute()
+  })
+
 /** For housekeeping: what no longer delays anybody. */
 export async function cutLoginDelays(tx: StateTx, now: number): Promise<void> {
   await tx
