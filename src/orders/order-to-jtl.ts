@@ -161,7 +161,7 @@ const keptUnits = (line: OrderLine, amounts: OrderLineAmounts): readonly number[
 /** JTL gets a shipping line only when the buyer's shipping costs something. */
 function shippingPosition(amounts: OrderAmounts, settings: MallSettings): XmlPosition | Held | null {
   if (amounts.shippingGrossCents === 0) return null
-  const vat = amounts.shippingVatPercent ?? mainRate(amounts)
+  const vat = shippingRate(amounts)
   if (vat === null) return held('vat-unclear', { line: 'shipping', sku: '–' })
   return {
     kind: 'shipping',
@@ -171,6 +171,16 @@ function shippingPosition(amounts: OrderAmounts, settings: MallSettings): XmlPos
     grossCents: amounts.shippingGrossCents,
     vatPercent: vat,
   }
+}
+
+/**
+ * TEMU taxes the shipping of an order with several rates by its lines: their blend may land on a rate of the country that no
+ * line has (books at 7 % and cups at 19 %, sent to Austria: 10 %).
+ */
+function shippingRate(amounts: OrderAmounts): number | null {
+  const told = amounts.shippingVatPercent
+  const rates = new Set(amounts.lines.map(line => line.vatPercent))
+  return told !== null && (rates.size === 1 || rates.has(told)) ? told : mainRate(amounts)
 }
 
 /** The rate most of the money is taxed at: an ancillary service shares the fate of the main one. */
