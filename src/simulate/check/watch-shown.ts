@@ -47,6 +47,7 @@ async function shownTo({ state: { db } }: NonNullable<RunEnd['kontor']>): Promis
     ...(await heldItems(db, { limit })).map(one => ({
       ...one,
       code: one.reason,
+      params: { ...one.params, subject: one.subject },
       about: one.subject,
       as: 'held' as const,
     })),
