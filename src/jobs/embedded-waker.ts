@@ -1,12 +1,14 @@
 import { type Turn, turnName } from './job.ts'
-import { runsAtOnce, type Waker } from './waker.ts'
+import { runsAtOnce, type TurnWork, triesBeforeTold, type Waker } from './waker.ts'
 
-/** Wakes turns in this process: for one process on one database. First poked, first served. */
+/** Wakes turns in this process: for one process on one database. First poked, first served; a turn that throws is poked again by the loop's next look. */
 export class EmbeddedWaker implements Waker {
   readonly #atOnce: number
   readonly #waiting = new Map<string, Turn>()
   readonly #running = new Map<string, Promise<void>>()
-  #begin: ((turn: Turn) => Promise<void>) | undefined
+  readonly #failures = new Map<string, number>()
+  #work: TurnWork | undefined
+  #signal: AbortSignal | undefined
 
   constructor(atOnce = runsAtOnce) {
     this.#atOnce = atOnce
@@ -17,28 +19,35 @@ export class EmbeddedWaker implements Waker {
     this.#startWhatFits()
   }
 
-  async serve(work: (turn: Turn) => Promise<void>, signal: AbortSignal): Promise<void> {
-    this.#begin = work
+  async serve(work: TurnWork, signal: AbortSignal): Promise<void> {
+    this.#work = work
+    this.#signal = signal
     this.#startWhatFits()
     if (!signal.aborted)
       await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
-    this.#begin = undefined
+    this.#work = undefined
     this.#waiting.clear()
     while (this.#running.size > 0) await Promise.all(this.#running.values())
   }
 
   #startWhatFits(): void {
     for (const [name, turn] of this.#waiting) {
-      if (!this.#begin || this.#running.size >= this.#atOnce) return
+      if (!this.#work || this.#signal?.aborted || this.#running.size >= this.#atOnce) return
       if (this.#running.has(name)) continue
       this.#waiting.delete(name)
-      this.#running.set(name, this.#run(name, this.#begin(turn)))
+      this.#running.set(name, this.#run(name, turn, this.#work))
     }
   }
 
-  async #run(name: string, work: Promise<void>): Promise<void> {
+  async #run(name: string, turn: Turn, { work, givenUp }: TurnWork): Promise<void> {
     try {
-      await work
+      await work(turn)
+      this.#failures.delete(name)
+    } catch {
+      // Whoever works has reported it; here it only counts.
+      const failures = (this.#failures.get(name) ?? 0) + 1
+      this.#failures.set(name, failures)
+      if (failures === triesBeforeTold) await givenUp(turn).catch(() => {})
     } finally {
       this.#running.delete(name)
       this.#startWhatFits()

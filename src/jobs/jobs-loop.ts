@@ -6,7 +6,7 @@ import { runWake } from './run-wake.ts'
 import { seedJobs } from './seed-jobs.ts'
 import { settleTurn } from './settle-turn.ts'
 import { dueTurns, nextDueAt, takeTurn } from './take-turn.ts'
-import type { Waker } from './waker.ts'
+import type { TurnWork, Waker } from './waker.ts'
 
 /** How long the loop sleeps at most, so that what people and other processes changed is seen. */
 const longestSleepMs = 5000
@@ -37,8 +37,10 @@ export class JobsLoop {
   }
 
   async run(signal: AbortSignal): Promise<'idle' | 'left'> {
-    const { clock, waker, onFault, graceMs = usualGraceMs } = this.#parts
-    const served = waker.serve(turn => this.#take(turn, signal), signal)
+    const { clock, onFault, graceMs = usualGraceMs } = this.#parts
+    const work = { work: (turn: Turn) => this.#take(turn, signal), givenUp: (turn: Turn) => this.#tell(turn) }
+    // Without its database a waker cannot serve yet; the rounds go on and say so, and it is asked again.
+    const served = this.#serve(work, signal)
     while (!signal.aborted) {
       let sleepMs = longestSleepMs
       this.#isPoked = false
@@ -83,7 +85,34 @@ export class JobsLoop {
     if (died + mended > 0) changed()
   }
 
-  /** What a waker calls: whatever of this turn is due, once. Never throws. */
+  async #serve(work: TurnWork, signal: AbortSignal): Promise<void> {
+    const { waker, clock, onFault } = this.#parts
+    for (;;)
+      try {
+        await waker.serve(work, signal)
+        return
+      } catch (error) {
+        onFault?.(error)
+        if (signal.aborted) return
+        await clock.sleep(longestSleepMs, signal).catch(() => {})
+      }
+  }
+
+  /** A turn that could not be taken several times in a row shows it at its jobs. */
+  async #tell({ flow, mall }: Turn): Promise<void> {
+    await this.#parts.state.transaction(async tx => {
+      await tx
+        .updateTable('job')
+        .set({ problem: 'wake-failed', problem_params: '{}' })
+        .where('flow', '=', flow)
+        .where('mall', '=', mall)
+        .where('problem', 'is', null)
+        .execute()
+    })
+    this.#parts.changed()
+  }
+
+  /** What a waker calls: whatever of this turn is due, once. Throws, after it was told, when our tables cannot be used. */
   async #take(turn: Turn, signal: AbortSignal): Promise<void> {
     const { onFault, onRun, changed } = this.#parts
     let wake: Wake | undefined
@@ -103,6 +132,7 @@ export class JobsLoop {
       if (ending !== 'already-running') this.wakeUp()
     } catch (error) {
       onFault?.(error, wake)
+      throw error
     }
   }
 

@@ -6,6 +6,7 @@
 export const revealAllowed: Readonly<Record<string, string>> = {
   'src/backup/backup-lock.ts': 'the passphrase is stretched into the key of a backup; the private key opens one',
   'src/compose.ts': 'the connection string of SQL Server is taken apart into its settings, its password wrapped again',
+  'src/jobs/pgboss-waker.ts': 'the connection string goes to pg-boss',
   'src/jtl/db/connect-sqlserver.ts': 'the password goes into the login at SQL Server',
   'src/jtl/db/seam-sqlite.ts': 'the order XML goes into the import queue of the simulated JTL',
   'src/jtl/db/seam-sqlserver.ts': 'the order XML goes into the import queue of JTL',
