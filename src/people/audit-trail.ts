@@ -46,6 +46,7 @@ export interface DeedFilter {
   readonly object?: string
   /** Id of the person or key. */
   readonly actor?: string
+  /** Entries about these malls alone. */
   readonly malls?: readonly MallId[]
   readonly since?: number
   readonly until?: number
@@ -88,6 +89,7 @@ export async function listDeeds(
   filter: DeedFilter,
   { cursor, limit }: { readonly cursor?: number; readonly limit: number },
 ): Promise<readonly ListedDeed[]> {
+  if (filter.malls?.length === 0) return []
   let query = db
     .selectFrom('audit_trail')
     .leftJoin('person', 'person.id', 'audit_trail.actor_id')
