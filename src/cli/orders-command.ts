@@ -1,16 +1,15 @@
 import { type Command, Option } from 'commander'
 import { codeText } from '../code-text.ts'
 import type { Kontor } from '../compose.ts'
-import { heldItems, retryingItems } from '../engine/index.ts'
 import { temuOrderId } from '../lib/index.ts'
 import {
   countOrders,
   listOrders,
   type Order,
   type OrderState,
-  orderById,
-  orderHistory,
   orderStates,
+  type WholeOrder,
+  wholeOrder,
 } from '../orders/index.ts'
 import { label } from '../texts/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
@@ -93,8 +92,8 @@ const show = (context: CommandContext, number: string): Promise<ExitCode> =>
     const { terminal } = context
     const found = []
     for (const mall of await chosenMalls(kontor, undefined)) {
-      const order = await orderById(kontor.state.db, mall.id, temuOrderId(number))
-      if (order) found.push(await wholeOrder(kontor, order))
+      const whole = await wholeOrder(kontor.state.db, mall.id, temuOrderId(number))
+      if (whole) found.push({ ...whole, order: withTimes(whole.order) })
     }
     if (found.length === 0) {
       terminal.complain(
@@ -107,32 +106,7 @@ const show = (context: CommandContext, number: string): Promise<ExitCode> =>
     return 0
   })
 
-async function wholeOrder(kontor: Kontor, { order, lines }: NonNullable<Awaited<ReturnType<typeof orderById>>>) {
-  const { db } = kontor.state
-  return {
-    order: withTimes(order),
-    lines,
-    parcels: await db
-      .selectFrom('parcel')
-      .select(['parcel_id', 'note_no', 'tracking', 'method_name', 'state', 'shipped_at', 'sent_at', 'confirmed_at'])
-      .where('mall', '=', order.mall)
-      .where('order_id', '=', order.id)
-      .orderBy('parcel_id')
-      .execute(),
-    attempts: await db
-      .selectFrom('attempt')
-      .select(['step', 'state', 'begun_at', 'closed_at', 'code'])
-      .where('mall', '=', order.mall)
-      .where('item', '=', order.id)
-      .orderBy('id')
-      .execute(),
-    held: await heldItems(db, { mall: order.mall, kind: 'order', subject: order.id }),
-    retrying: await retryingItems(db, { mall: order.mall, item: order.id }),
-    history: await orderHistory(db, order.mall, order.id),
-  }
-}
-
-function describe(context: CommandContext, kontor: Kontor, whole: Awaited<ReturnType<typeof wholeOrder>>): void {
+function describe(context: CommandContext, kontor: Kontor, whole: WholeOrder): void {
   const { terminal } = context
   const { order, lines, parcels, held, retrying, history } = whole
   terminal.line(`${order.mall} · ${order.id} · ${order.state}${order.jtlOrderNo ? ` · JTL ${order.jtlOrderNo}` : ''}`)

@@ -29,6 +29,7 @@ export interface HeldFilter {
   /** Any of these; absent: every mall. */
   readonly malls?: readonly MallId[] | undefined
   readonly ids?: readonly number[]
+  readonly subjects?: readonly string[]
   readonly kind?: HeldKind
   readonly subject?: string
   readonly reason?: string
@@ -96,6 +97,8 @@ export async function heldItems(db: State['db'] | StateTx, filter: HeldFilter = 
   if (filter.mall !== undefined) query = query.where('mall', '=', filter.mall)
   if (filter.malls !== undefined) query = query.where('mall', 'in', filter.malls.length === 0 ? [''] : filter.malls)
   if (filter.ids !== undefined) query = query.where('id', 'in', filter.ids.length === 0 ? [-1] : filter.ids)
+  if (filter.subjects !== undefined)
+    query = query.where('subject', 'in', filter.subjects.length === 0 ? [''] : filter.subjects)
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
   if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject)
   if (filter.reason !== undefined) query = query.where('reason', '=', filter.reason)

@@ -113,13 +113,17 @@ function retryChanges(row: OrderRow, reasons: readonly string[]): OrderChanges {
   return {
     ...(!isWithJtl && isAbout(['amounts-', 'quantity-', 'vat-']) ? { amounts: null, amounts_source: null } : {}),
     ...(!isWithJtl && row.address_version > 0 && isAbout(['address-', 'country-differs']) ? { address_stale: 1 } : {}),
+    // Deleted in JTL, and a person wants it there again: whatever was known of it there is over.
+    ...(reasons.includes('deleted-in-jtl')
+      ? { ...notHandedOver, jtl_order_key: null, jtl_order_no: null, in_jtl_at: null }
+      : {}),
     // JTL never showed it: it is handed over once more. The mark of the first hand-over stays, so that a row which still
     // waits in JTL's queue is seen and not doubled (INV-1).
-    ...(reasons.includes('not-in-jtl') && row.jtl_order_key === null
-      ? { handed_over_at: null, handed_over_by: null, handed_over_ref: null }
-      : {}),
+    ...(reasons.includes('not-in-jtl') && row.jtl_order_key === null ? notHandedOver : {}),
   }
 }
+
+const notHandedOver: OrderChanges = { handed_over_at: null, handed_over_by: null, handed_over_ref: null }
 
 /** A person takes care of the order elsewhere, or acknowledges an alarm: everything open about it is closed. */
 export async function ignoreOrder(tx: StateTx, input: ByPerson): Promise<'ignored' | 'unknown'> {

@@ -91,4 +91,31 @@ export const apiTexts = {
       en: 'Ask somebody who may see every mall.',
     },
   },
+  'api.request-key-used': {
+    title: {
+      de: 'Dieser Auftragsschlüssel (x-request-key) gehört schon zu einer anderen Anfrage.',
+      en: 'This x-request-key belongs to another request already.',
+    },
+    cure: { de: 'Für jede neue Anfrage einen neuen Schlüssel senden.', en: 'Send a new key with every new request.' },
+  },
+  'api.order-too-late': {
+    title: {
+      de: 'Diese Bestellung lässt sich nicht mehr anhalten ({state}).',
+      en: 'This order can no longer be held ({state}).',
+    },
+    cure: {
+      de: 'Sie ist schon gemeldet, storniert oder abgeschlossen. Was noch zu ändern ist, im Seller Center oder in JTL ändern.',
+      en: 'It is reported, cancelled or over already. What is left to change is changed in Seller Center or in JTL.',
+    },
+  },
+  'api.key-lost': {
+    title: {
+      de: 'Die verschlüsselten Angaben lassen sich nicht öffnen.',
+      en: 'The sealed data cannot be opened.',
+    },
+    cure: {
+      de: 'Der Schlüssel gehört nicht zu diesen Daten (zurückgespielte Sicherung?). Den Schlüsselbund von damals einspielen.',
+      en: 'The key does not belong to this data (a restored backup?). Put the key ring of that time in place.',
+    },
+  },
 } as const satisfies Texts

@@ -19,3 +19,10 @@ export const pageQuery = {
 /** A page of a list: `next` is null on the last one. */
 export const pageSchema = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() })
+
+/** An instant in a query string. */
+export const instantQuery = z.coerce.number().int().min(0).max(8_640_000_000_000_000)
+
+/** `?state=due&state=held`: one value or several. */
+export const listQuery = <Item extends z.ZodType>(item: Item) =>
+  z.union([item, z.array(item).min(1).max(50)]).transform(value => (Array.isArray(value) ? value : [value]))

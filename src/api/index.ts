@@ -1,0 +1,3 @@
+export type { ApiParts } from './api.ts'
+export { serve } from './serve.ts'
+export { createServer } from './server.ts'
