@@ -209,14 +209,17 @@ function makeSet(random: Random, draft: Draft, plain: readonly Draft[]): { set: 
 function roleOf(random: Random, skuCount: number): ReadonlyMap<number, keyof typeof rates> {
   const roles = new Map<number, keyof typeof rates>()
   if (skuCount < 12) return roles
+  // Sets need articles before them, so the first SKUs stay plain.
+  // Shared ones become two SKUs, so the last quarter may never be reached.
+  const first = Math.min(8, skuCount - 1)
+  const last = Math.ceil(skuCount * 0.7)
   for (const role of Object.keys(rates) as (keyof typeof rates)[]) {
     const wanted = Math.max(1, Math.round((skuCount * rates[role]) / 1000))
     for (let n = 0; n < wanted; n++) {
-      // Sets need articles before them, so the first SKUs stay plain.
-      // Shared ones become two SKUs, so the last quarter may never be reached.
-      const at = between(random, Math.min(8, skuCount - 1), Math.ceil(skuCount * 0.7))
+      const at = between(random, first, last)
       if (!roles.has(at)) roles.set(at, role)
-      else if (n === 0 && roles.size < skuCount / 2) n--
+      // In a small shop there may be no place left: then it goes without.
+      else if (n === 0 && roles.size < Math.min(skuCount / 2, last - first + 1)) n--
     }
   }
   return roles
