@@ -1,5 +1,6 @@
 import { seededRandom } from '../lib/index.ts'
 import { makeScenario, type Scenario } from '../simulator/index.ts'
+import { withCanaries } from './check/index.ts'
 import { between, chance, drawFaults, pick } from './draw-faults.ts'
 import { type FaultKind, faultKinds, type Plan } from './plan.ts'
 
@@ -32,7 +33,8 @@ export function makePlan(seed: string, options: PlanOptions): Plan {
   const everyMs = pick(size, [120_000, 180_000, 300_000])
   const runners = kinds.has('two-runners') && chance(stream('runners'), kinds.size < 5 ? 1 : 0.5) ? 2 : 1
   const spanMs = hours * 3_600_000 * 0.6
-  const scenario = behaving(makeScenario(seed, { orders: options.orders, skus, malls, spanMs }), stream('behaviour'))
+  const made = makeScenario(seed, { orders: options.orders, skus, malls, spanMs })
+  const scenario = behaving(withCanaries(made), stream('behaviour'))
   const plan = { seed, startsAt: startOf(stream('start'), kinds, hours), hours, runners, everyMs, scenario } as const
   return { ...plan, faults: drawFaults(stream('faults'), { plan, kinds }) }
 }

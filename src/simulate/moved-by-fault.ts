@@ -1,4 +1,5 @@
 import type { World } from '../simulator/index.ts'
+import { canaryAddress } from './check/index.ts'
 import type { Passing } from './life.ts'
 import type { Fault } from './plan.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -8,8 +9,13 @@ type TemuOrder = ReturnType<World['temu']['orders']>[number]
 const pending = 1
 const toShip = 2
 
-const somebody = { name: 'Zoë Ñandú', street: 'Beispielweg 3', postCode: '20095', city: 'Hamburg' }
-const elsewhere = { name: 'Zoë Ñandú', street: 'Am Neuen Musterplatz 17', postCode: '01067', city: 'Dresden' }
+const somebody = canaryAddress({ name: 'Zoë Ñandú', street: 'Beispielweg 3', postCode: '20095', city: 'Hamburg' })
+const elsewhere = canaryAddress({
+  name: 'Zoë Ñandú',
+  street: 'Am Neuen Musterplatz 17',
+  postCode: '01067',
+  city: 'Dresden',
+})
 
 /** A person or TEMU does something at the very moment that a fault names. False: there was nothing to do it to. */
 export function moveWorld(world: World, time: VirtualTime, fault: Fault, { item }: Passing): boolean {

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { watches as allWatches } from './check/index.ts'
 import { mallIdsOf } from './compose-life.ts'
 import { type FaultKind, faultsUntil, type Plan } from './plan.ts'
 import { PlanFaults } from './plan-faults.ts'
@@ -12,6 +13,7 @@ export interface RunOptions {
   /** A folder of the run is made below it and removed afterwards; one in memory (`/dev/shm`) is several times faster. */
   readonly dir: string
   readonly keepsLines?: boolean
+  /** One check per promise when absent. */
   readonly watches?: readonly MakeWatch[]
 }
 
@@ -41,10 +43,13 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanOutc
         for (const watch of watches) watch.onPassing?.(passing)
         return answer
       },
+      onRound: async kontor => {
+        for (const watch of watches) await watch.onRound?.({ world: simulation.world, kontor, settled: false })
+      },
       environment: { KONTOR_TEMU_ORDER_LAG_SECONDS: String(orderLagSeconds) },
       ...(options.keepsLines ? { keepsLines: true } : {}),
     })
-    watches = (options.watches ?? []).map(make =>
+    watches = (options.watches ?? allWatches).map(make =>
       make(simulation.world, plan, request => simulation.lifeOfRequest(request)),
     )
     faults.begin({

@@ -1,3 +1,4 @@
+import type { Kontor } from '../compose.ts'
 import type { Config } from '../config.ts'
 import type { Scenario, SimulatedJtlOptions, SimulatedTemuOptions, Verdict, World } from '../simulator/index.ts'
 import type { Passing } from './life.ts'
@@ -17,6 +18,8 @@ export interface SimulationOptions {
   readonly standstills?: readonly Standstill[]
   /** Called at both sides of every port. May move the world; `lost` breaks the connection to JTL there. */
   readonly onPort?: (passing: Passing, world: World) => 'lost' | undefined
+  /** After each round of a life. */
+  readonly onRound?: (kontor: Kontor) => void | Promise<void>
   /** A dead process is started again after this. */
   readonly restartMs?: number
   /** Orders and stock begin a round this often. */

@@ -171,6 +171,7 @@ export class Simulation implements AsyncDisposable {
       )
       if (!life.isAlive) return
       this.#rounds++
+      await this.#options.onRound?.(kontor)
       const isCalm = this.world.isQuiet() && (await underWay(kontor)).length === 0
       this.#calmRounds = isCalm ? this.#calmRounds + 1 : 0
       await life.clock.sleep(everyMs)
