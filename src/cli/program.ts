@@ -13,6 +13,7 @@ import { demoCommand } from './demo-command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { faultText } from './fault-text.ts'
 import { heldCommands } from './held-command.ts'
+import { jobsCommands } from './jobs-command.ts'
 import { listingCommands } from './listings-command.ts'
 import { ordersCommands } from './orders-command.ts'
 import { restoreCommand } from './restore-command.ts'
@@ -31,6 +32,7 @@ const commands: readonly Register[] = [
   demoCommand,
   startCommand,
   syncCommand,
+  jobsCommands,
   ordersCommands,
   heldCommands,
   stockCommands,

@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import { type Command, Option } from 'commander'
 import { listMalls } from '../accounts/index.ts'
 import { sentence } from '../code-text.ts'
 import type { Kontor } from '../compose.ts'
 import type { RunResult } from '../engine/index.ts'
-import type { Jobs, Wake } from '../jobs/index.ts'
+import { type Jobs, PgBossWaker, type Wake } from '../jobs/index.ts'
 import { lockDataFolder } from '../state/index.ts'
 import { label } from '../texts/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
@@ -12,6 +13,7 @@ import { jobsOf } from './jobs-of.ts'
 import { dateTime } from './local-format.ts'
 import { examples, type Run } from './program.ts'
 import { stepLine } from './run-progress.ts'
+import { startService } from './start-service.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `all`: one process does everything. `api`: answers people and programs. `worker`: runs flows. */
@@ -35,7 +37,7 @@ export function startCommand(program: Command, run: Run): void {
       'after',
       `
 SIGTERM or Ctrl+C: begins nothing new, ends what runs at a known point within 10 seconds. A second one ends at once.
-Exit codes: 0 stopped cleanly, 1 could not start (the folder is in use, the port is taken), 2 a wrong word or setting, 130 ended at once.
+Exit codes: 0 stopped cleanly; 1 could not start (folder in use, port taken); 2 a wrong word or setting; 130 or 143 ended at once.
 ${examples('kontor start', 'kontor start --role worker')}`,
     )
     .action((options: StartOptions) => run(context => start(context, options)))
@@ -53,15 +55,20 @@ async function start(context: CommandContext, { role }: StartOptions): Promise<E
       kontor.state.kind === 'sqlite'
         ? lockDataFolder({ dataDir: config.dataDir, pid: process.pid, now: kontor.clock.now() })
         : undefined
+    const onFault = (error: unknown, wake?: Wake): void =>
+      terminal.complain(`${wake ? `${wake.mall} · ${wake.flow}: ` : ''}${faultText(error, terminal.language)}`)
+    await using waker =
+      config.database.kind === 'postgres' ? new PgBossWaker({ url: config.database.url, onFault }) : undefined
     const jobs = jobsOf(kontor, {
+      ...(waker ? { waker } : {}),
       onRun: (wake, result) => {
         for (const line of runLines(kontor, terminal, wake, result)) terminal.line(line)
       },
-      onFault: (error, wake) =>
-        terminal.complain(`${wake ? `${wake.mall} · ${wake.flow}: ` : ''}${faultText(error, terminal.language)}`),
+      onFault,
     })
+    await using _service = role === 'worker' ? undefined : await startService({ context, kontor, jobs })
     await introduce(kontor, jobs, terminal)
-    const ending = await jobs.loop(context.signal)
+    const ending = role === 'api' ? await untilStopped(context.signal) : await jobs.loop(context.signal)
     terminal.line(
       ending === 'idle'
         ? terminal.say('Kontor ist sauber beendet.', 'Kontor has stopped cleanly.')
@@ -74,6 +81,11 @@ async function start(context: CommandContext, { role }: StartOptions): Promise<E
     if (ending === 'left') kontor.clock.deadline(1000).signal.addEventListener('abort', () => process.exit(0))
     return 0
   })
+}
+
+const untilStopped = async (signal: AbortSignal): Promise<'idle'> => {
+  if (!signal.aborted) await once(signal, 'abort')
+  return 'idle'
 }
 
 async function introduce(kontor: Kontor, jobs: Jobs, terminal: Terminal): Promise<void> {

@@ -1,8 +1,17 @@
-/** A signal that aborts at SIGINT or SIGTERM. The second SIGINT ends the process at once. */
+import { systemClock } from '../lib/index.ts'
+
+/** Ctrl+C under npm arrives twice: from the terminal to the whole group, and from npm. */
+const sameWishMs = 300
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+
+/** A signal that aborts at SIGINT or SIGTERM. A second one ends the process at once. */
 export function stopSignal(): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController()
-  const stop = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted && name === 'SIGINT') process.exit(130)
+  let firstAt = 0
+  const stop = (name: keyof typeof exitCodes) => {
+    if (controller.signal.aborted && systemClock.elapsed() - firstAt > sameWishMs) process.exit(exitCodes[name])
+    if (controller.signal.aborted) return
+    firstAt = systemClock.elapsed()
     controller.abort(new Error(`stopped by ${name}`))
   }
   const names = ['SIGINT', 'SIGTERM'] as const

@@ -12,6 +12,7 @@ test('a new store has its jobs: frequent ones and the reading of its listings at
   expect(world.begun).toEqual(['09:00:00 sync_inventory main full schedule', '09:00:00 sync_orders main full schedule'])
   const jobs = await world.jobs.list()
   expect(jobs.map(job => [job.id, job.schedule, job.enabled, job.timeZone])).toEqual([
+    ['audit.main.full', '30 4 * * *', true, 'Europe/Berlin'],
     ['housekeeping.main.full', '45 3 * * *', true, 'Europe/Berlin'],
     [nightly, '15 2 * * *', true, 'Europe/Berlin'],
     [quick, '300', true, 'Europe/Berlin'],

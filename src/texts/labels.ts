@@ -75,6 +75,7 @@ const labels = {
     failed: { de: 'nicht vollständig', en: 'not complete' },
     stopped: { de: 'angehalten', en: 'stopped' },
     'already-running': { de: 'läuft schon', en: 'running already' },
+    died: { de: 'abgebrochen', en: 'died' },
     lost: { de: 'von einem anderen Lauf übernommen', en: 'taken over by another run' },
     paused: { de: 'angehalten', en: 'paused' },
     skipped: { de: 'ausgelassen', en: 'skipped' },
