@@ -16,6 +16,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'GET /api/health/ready': anyone,
   'GET /metrics': viewer,
   'GET /api/openapi.json': viewer,
+  // The dashboard's own files say nothing about the shop.
+  'GET /*': anyone,
   'GET /api/docs': viewer,
   'GET /api/docs/': viewer,
   'GET /api/docs/static/index.html': viewer,
@@ -49,6 +51,10 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'GET /api/runs/:id': viewer,
   'GET /api/logs': viewer,
   'GET /api/logs/stats': viewer,
+  'GET /api/logs/export': viewer,
+  'POST /api/logs/cleanup': admin('log.cleanup'),
+  'GET /ws/logs': viewer,
+  'GET /ws/jobs': viewer,
 
   'GET /api/jobs': viewer,
   'GET /api/jobs/:id': viewer,

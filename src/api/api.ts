@@ -16,6 +16,8 @@ export interface ApiParts {
   readonly feed: RunFeed
   /** Of this program, as package.json has it. */
   readonly version: string
+  /** Where the built dashboard lies; it need not be there. */
+  readonly webDir: string
   /** A simulated shop. */
   readonly isSandbox: boolean
 }

@@ -1,3 +1,3 @@
 export type { ApiParts } from './api.ts'
-export { serve } from './serve.ts'
+export { openService, type Service } from './open-service.ts'
 export { createServer } from './server.ts'

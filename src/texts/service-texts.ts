@@ -49,6 +49,18 @@ export const serviceTexts = {
       en: 'First add a person on this machine: kontor people add.',
     },
   },
+  'api.export-runs': {
+    title: { de: 'Ein Export von Ihnen läuft noch.', en: 'An export of yours is still running.' },
+    cure: { de: 'Warten, bis er fertig ist.', en: 'Wait until it is done.' },
+  },
+  'api.no-dashboard': {
+    title: { de: 'Die Oberfläche ist noch nicht gebaut.', en: 'The dashboard is not built yet.' },
+    cure: { de: 'Auf diesem Rechner: npm run build.', en: 'On this machine: npm run build.' },
+  },
+  'api.mall-paused': {
+    title: { de: 'Der TEMU-Shop „{mall}“ ist ausgeschaltet.', en: 'The TEMU store “{mall}” is switched off.' },
+    cure: { de: 'Zuerst den Shop einschalten.', en: 'Switch the store on first.' },
+  },
   'health.flow-silent': {
     title: {
       de: 'Seit {minutes} Minuten ist kein Lauf ganz gelungen.',

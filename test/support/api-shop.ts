@@ -114,6 +114,7 @@ export async function openApiShop(): Promise<ApiShop> {
     // Nobody listens live here.
     feed: undefined as unknown as ApiParts['feed'],
     version: '0.0.0',
+    webDir: join(dir, 'web'),
     isSandbox: false,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })

@@ -8,7 +8,7 @@ import { instantSchema, mallIdSchema } from './page-contract.ts'
 /** The same shapes for REST and WebSocket, made by the same functions. They are the same for every role: nothing in them is personal. */
 
 const modeSchema = z.enum(['full', 'quick'])
-const runIdSchema = z.string().regex(/^[\w-]{1,64}$/)
+export const runIdSchema = z.string().regex(/^[\w-]{1,64}$/)
 /** `sync_orders.main.full` */
 export const jobIdSchema = z.string().regex(/^[a-z_]{1,40}\.[a-z0-9][a-z0-9-]{0,29}\.(full|quick)$/)
 /** Values of a sentence: numbers, codes, order numbers, SKUs. */

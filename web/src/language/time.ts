@@ -6,7 +6,7 @@ const dayMs = 24 * hourMs
 
 /** Times are the merchant's: the zone of the settings, never the browser's. */
 let zone = 'Europe/Berlin'
-export const useZone = (timeZone: string): void => {
+export const setZone = (timeZone: string): void => {
   zone = timeZone
 }
 export const currentZone = (): string => zone

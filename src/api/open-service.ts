@@ -1,0 +1,70 @@
+import type { Kontor } from '../compose.ts'
+import type { Jobs } from '../jobs/index.ts'
+import { randomId } from '../lib/index.ts'
+import { hasPeople, makeSetupLink, openPeople } from '../people/index.ts'
+import { openRunFeed } from '../runs/index.ts'
+import type { State } from '../state/index.ts'
+import { serve } from './serve.ts'
+import { createServer } from './server.ts'
+
+export interface ServiceOptions {
+  readonly kontor: Kontor
+  readonly jobs: Jobs
+  readonly version: string
+  /** Where the built dashboard lies. */
+  readonly webDir: string
+  readonly isSandbox: boolean
+}
+
+/** The service, listening. */
+export interface Service extends AsyncDisposable {
+  /** The address people use. */
+  readonly url: string
+  /** While nobody has an account: the link that makes the first one, valid for an hour. */
+  readonly setupLink: string | undefined
+}
+
+/** Opens the doors for people and programs. Throws what `serve` throws; then nothing is left open. */
+export async function openService({ kontor, jobs, version, webDir, isSandbox }: ServiceOptions): Promise<Service> {
+  const { state, clock, random, config, log } = kontor
+  let url = ''
+  await using opened = new AsyncDisposableStack()
+  const feed = opened.use(openRunFeed({ state, clock, onFault: error => log.fault('feed-failed', error) }))
+  opened.defer(kontor.onRunEvent(() => feed.poke()))
+  const people = opened.use(
+    await openPeople({
+      state,
+      clock,
+      random,
+      publicUrl: config.publicUrl,
+      address: () => url,
+      installation: await installationId(state, random, clock.now()),
+      onFault: error => log.fault('people-failed', error),
+    }),
+  )
+  const app = await createServer({ kontor, people, jobs, feed, version, webDir, isSandbox })
+  opened.defer(() => app.close())
+  url = await serve(app, config, () => hasPeople(state))
+  log.info('service-listens', { url })
+  const link = (await hasPeople(state)) ? undefined : await makeSetupLink(people)
+  const parts = opened.move()
+  return {
+    url,
+    setupLink: link?.kind === 'made' ? `${url}${link.path}` : undefined,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+}
+
+/** Tells this installation's cookies from those of another Kontor on the same machine; the same for all its processes. */
+async function installationId(state: State, random: Kontor['random'], now: number): Promise<string> {
+  const name = 'installation'
+  return state.transaction(async tx => {
+    await tx
+      .insertInto('setting')
+      .values({ name, value: JSON.stringify(randomId(random).slice(0, 8)), updated_at: now })
+      .onConflict(conflict => conflict.column('name').doNothing())
+      .execute()
+    const row = await tx.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirstOrThrow()
+    return JSON.parse(row.value) as string // written just above
+  })
+}
