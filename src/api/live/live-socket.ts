@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws'
-import { assertNever, type Clock, type Log, mallId } from '../../lib/index.ts'
+import { type Clock, type Log, mallId } from '../../lib/index.ts'
 import type { Caller } from '../../people/index.ts'
 import type { FeedFilter } from '../../runs/index.ts'
 import type { Language } from '../../texts/index.ts'
@@ -75,24 +75,22 @@ export class LiveSocket {
   }
 
   #heard(data: RawData, isBinary: boolean): void {
+    const { socket, clock } = this.#options
+    if (socket.readyState !== socket.OPEN) return
     this.#isAlive = true
     this.#messages++
-    if (isBinary) return this.close(1003)
     const message = clientMessageSchema.safeParse(jsonOf(String(data)))
-    if (!message.success || this.#messages > maxMessages) return this.close(closeCodes.refused)
-    const { type } = message.data
-    switch (type) {
-      case 'ping':
-        return this.#send({ type: 'pong', at: this.#options.clock.now() })
-      case 'subscribe':
-        return this.#subscribe(message.data, false)
-      default:
-        return assertNever(type)
-    }
+    if (isBinary) this.close(1003)
+    else if (!message.success || this.#messages > maxMessages) this.close(closeCodes.refused)
+    else if (message.data.type === 'ping') this.#send({ type: 'pong', at: clock.now() })
+    else this.#subscribe(message.data, false)
   }
 
   #subscribe(wish: LiveWish, isFirst: boolean): void {
-    if (wish.mall !== undefined && !maySee(this.caller, wish.mall)) return this.close(closeCodes.refused)
+    if (wish.mall !== undefined && !maySee(this.caller, wish.mall)) {
+      this.close(closeCodes.refused)
+      return
+    }
     this.#stop.abort()
     const stop = new AbortController()
     this.#stop = stop
