@@ -14,6 +14,8 @@ export {
 } from './mall-settings.ts'
 export {
   addMall,
+  changeMall,
+  describeSecrets,
   findMall,
   listMalls,
   mallById,

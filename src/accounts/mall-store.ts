@@ -6,6 +6,7 @@ import {
   defaultMallSettings,
   type MallSettings,
   readMallSettings,
+  type SettingProblem,
   type SettingsResult,
   withSetting,
 } from './mall-settings.ts'
@@ -139,6 +140,49 @@ export async function setMallSetting(
     return result
   })
 }
+
+/** Title and settings by their dotted paths, all or nothing: every problem is told, and then nothing is written. */
+export async function changeMall(
+  state: State,
+  clock: Clock,
+  id: MallId,
+  changes: { readonly title?: string | undefined; readonly settings?: Readonly<Record<string, unknown>> | undefined },
+): Promise<SettingsResult> {
+  return state.transaction(async tx => {
+    let { settings } = await mallById(tx, id)
+    const problems: SettingProblem[] = []
+    for (const [path, value] of Object.entries(changes.settings ?? {})) {
+      const result = withSetting(settings, path, value)
+      if (result.kind === 'ok') settings = result.settings
+      else problems.push(...result.problems)
+    }
+    if (problems.length > 0) return { kind: 'wrong', problems }
+    await writeSettings(tx, clock, id, settings)
+    if (changes.title !== undefined)
+      await tx.updateTable('mall').set({ title: changes.title }).where('mall', '=', id).execute()
+    return { kind: 'ok', settings }
+  })
+}
+
+/** What may be shown of a store's secrets: since when, and four digits of a hash to tell two apart. */
+export async function describeSecrets(
+  { secrets }: Pick<State, 'secrets'>,
+  id: MallId,
+): Promise<Readonly<Record<'appSecret' | 'accessToken', SecretState>>> {
+  const one = async (what: 'app-secret' | 'access-token'): Promise<SecretState> => {
+    const found = await secrets.describe(secretName(id, what))
+    if (found === undefined) return { kind: 'missing' }
+    if (found === 'key-lost') return { kind: 'key-lost' }
+    return { kind: 'set', lastFour: found.fingerprint, since: found.setAt }
+  }
+  return { appSecret: await one('app-secret'), accessToken: await one('access-token') }
+}
+
+export type SecretState =
+  | { readonly kind: 'set'; readonly lastFour: string; readonly since: number }
+  | { readonly kind: 'missing' }
+  /** Sealed with a key that is not here: enter it again. */
+  | { readonly kind: 'key-lost' }
 
 async function writeSettings(tx: StateTx, clock: Clock, id: MallId, settings: MallSettings): Promise<void> {
   await tx

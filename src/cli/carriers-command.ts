@@ -1,12 +1,9 @@
 import type { Command } from 'commander'
-import { listCarrierMap, listCarriers, mapCarrier, unmappedMethods } from '../tracking/index.ts'
+import { listCarrierMap, listCarriers, mapCarrier, regionOf, unmappedMethods } from '../tracking/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import { counted } from './local-format.ts'
 import { examples, type Run } from './program.ts'
 import { chosenMalls } from './sync-command.ts'
-
-/** Region 76 until the account's first check told another one. */
-const germany = 76
 
 /** `kontor carriers`: which TEMU carrier a JTL shipping method means. */
 export function carrierCommands(program: Command, run: Run): void {
@@ -36,7 +33,7 @@ const list = (context: CommandContext, name: string | undefined): Promise<ExitCo
     for (const mall of await chosenMalls(kontor, name)) {
       const mapped = await listCarrierMap(kontor.state.db, mall.id)
       const unmapped = await unmappedMethods(kontor.state.db, mall.id)
-      const offered = await listCarriers(kontor.state.db, mall.regionId ?? germany)
+      const offered = await listCarriers(kontor.state.db, regionOf(mall))
       all.push({ mall: mall.id, mapped, unmapped: unmapped.map(row => row.method_name), offered })
       terminal.line(`${mall.id}`)
       terminal.table(
@@ -67,7 +64,7 @@ const map = (context: CommandContext, method: string, carrier: string, name: str
     const { terminal } = context
     let exitCode: ExitCode = 0
     for (const mall of await chosenMalls(kontor, name)) {
-      const at = { id: mall.id, regionId: mall.regionId ?? germany }
+      const at = { id: mall.id, regionId: regionOf(mall) }
       const result = await mapCarrier(kontor.state, kontor.clock, at, { method, carrier, by: 'command' })
       if (result.kind === 'mapped') {
         terminal.line(

@@ -2,7 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import { closeHeld } from '../engine/index.ts'
 import type { FoundArticle, FoundByGtin, Jtl } from '../jtl/index.ts'
 import { type Clock, jtlArticleKey, type MallId, mallId, type TemuSkuId, temuGoodsId, temuSkuId } from '../lib/index.ts'
-import type { Row, State } from '../state/index.ts'
+import type { Row, State, StateTx } from '../state/index.ts'
 import type { Listing, ListingFilter, Mismatch, Proposal } from './listing.ts'
 import { markOffersOf } from './listing-rows.ts'
 import { looksLikeGtin, sameNumber } from './match-listings.ts'
@@ -25,31 +25,44 @@ export async function mapListing(
   wish: { readonly mall: MallId; readonly skuId: TemuSkuId; readonly articleNo: string; readonly by: string },
 ): Promise<MapResult> {
   const { state, clock, jtl } = needs
-  const before = await oneListing(state, wish.mall, wish.skuId)
-  if (!before) return { kind: 'unknown-sku' }
+  if (!(await oneListing(state, wish.mall, wish.skuId))) return { kind: 'unknown-sku' }
   const [article] = await jtl.findArticlesByNumber([wish.articleNo.trim()])
   if (!article) return { kind: 'refused', because: 'not-found' }
   const obstacle = obstacleOf(article)
   if (obstacle !== null) return { kind: 'refused', because: obstacle }
-  const now = clock.now()
-  await state.transaction(async tx => {
-    await tx
-      .updateTable('listing')
-      .set({
-        article_key: article.articleKey,
-        article_no: article.articleNo,
-        match: 'manual',
-        mismatch: null,
-        matched_at: now,
-      })
-      .where('mall', '=', wish.mall)
-      .where('sku_id', '=', wish.skuId)
-      .execute()
-    await markOffersOf(tx, [before.articleKey, article.articleKey], now)
-    await closeHeld(tx, { mall: wish.mall, kind: 'sku', subject: wish.skuId, by: wish.by, now })
-  })
+  const { mall, skuId, by } = wish
+  await state.transaction(tx => linkListing(tx, { mall, skuId, ...article }, by, clock.now()))
   const listing = await oneListing(state, wish.mall, wish.skuId)
   return listing ? { kind: 'mapped', listing } : { kind: 'unknown-sku' }
+}
+
+/** Writes a person's decision: the link, whose offers change by it, and that nobody is waited for any more. */
+export async function linkListing(
+  tx: StateTx,
+  link: {
+    readonly mall: MallId
+    readonly skuId: TemuSkuId
+    readonly articleKey: number
+    readonly articleNo: string
+  },
+  by: string,
+  now: number,
+): Promise<void> {
+  const { mall, skuId, articleKey, articleNo } = link
+  const before = await tx
+    .selectFrom('listing')
+    .select('article_key')
+    .where('mall', '=', mall)
+    .where('sku_id', '=', skuId)
+    .executeTakeFirst()
+  await tx
+    .updateTable('listing')
+    .set({ article_key: articleKey, article_no: articleNo, match: 'manual', mismatch: null, matched_at: now })
+    .where('mall', '=', mall)
+    .where('sku_id', '=', skuId)
+    .execute()
+  await markOffersOf(tx, [before?.article_key ?? null, articleKey], now)
+  await closeHeld(tx, { mall, kind: 'sku', subject: skuId, by, now })
 }
 
 /** Takes a link away by a person's decision: Kontor no longer touches the SKU's number at TEMU. */
@@ -115,7 +128,8 @@ function withoutMarks(number: string): readonly string[] {
   return [...new Set(ways)].filter(way => way.length >= 3 && sameNumber(way) !== sameNumber(number))
 }
 
-const obstacleOf = (article: FoundArticle | FoundByGtin): 'parent' | 'inactive' | 'deleted' | null =>
+/** Why an article cannot be sold as it is; null: it can. */
+export const obstacleOf = (article: FoundArticle | FoundByGtin): 'parent' | 'inactive' | 'deleted' | null =>
   article.isDeleted ? 'deleted' : article.isParent ? 'parent' : article.isActive ? null : 'inactive'
 
 async function oneListing(state: State, mall: MallId, skuId: TemuSkuId): Promise<Listing | undefined> {
@@ -125,12 +139,13 @@ async function oneListing(state: State, mall: MallId, skuId: TemuSkuId): Promise
 
 /** Listings with their offers, by mall and skuId; pages of at most `limit` (1,000). */
 export async function listListings(db: State['db'], filter: ListingFilter = {}): Promise<readonly Listing[]> {
-  const { mall, only, search, after } = filter
+  const { mall, malls, only, search, after } = filter
   let query = listingQuery(db)
     .orderBy('l.mall')
     .orderBy('l.sku_id')
     .limit(filter.limit ?? 1000)
   if (mall !== undefined) query = query.where('l.mall', '=', mall)
+  if (malls !== undefined) query = query.where('l.mall', 'in', malls.length === 0 ? [''] : malls)
   query = query.where('l.gone_at', only === 'gone' ? 'is not' : 'is', null)
   if (only === 'matched') query = query.where('l.article_key', 'is not', null).where('l.mismatch', 'is', null)
   if (only === 'unmatched')

@@ -47,6 +47,8 @@ export interface Listing {
 
 export interface ListingFilter {
   readonly mall?: MallId | undefined
+  /** Any of these; absent: every mall. */
+  readonly malls?: readonly MallId[] | undefined
   /** `unmatched`: waits for a person. `gone`: no longer listed by TEMU. Absent: everything that is listed. */
   readonly only?: 'matched' | 'unmatched' | 'gone' | undefined
   /** Part of the seller SKU, title or article number, or a whole skuId or goodsId. */

@@ -111,7 +111,12 @@ async function tolerate(context: StepContext, code: string, mall: MallId, work: 
 
 type JtlPart = Omit<RoundReading, 'shown' | 'refreshedAt'>
 
-async function readJtl(needs: StockNeeds, context: StepContext, round: RoundListings): Promise<JtlPart> {
+/** 4 alone: JTL's numbers for a round, or the last kept ones when JTL does not answer. */
+export async function readJtl(
+  needs: Pick<StockNeeds, 'state' | 'clock' | 'jtl'>,
+  context: Pick<StepContext, 'signal' | 'log'>,
+  round: RoundListings,
+): Promise<JtlPart> {
   const { state, clock, jtl } = needs
   const jtlReadAt = clock.now()
   const linked = [...new Set([...round.articles, ...round.listings.map(each => each.articleKey)])].sort((a, b) => a - b)
@@ -152,8 +157,8 @@ async function readJtl(needs: StockNeeds, context: StepContext, round: RoundList
 const ascending = (a: number, b: number): number => a - b
 
 async function readWarehouses(
-  { jtl }: StockNeeds,
-  context: StepContext,
+  { jtl }: Pick<StockNeeds, 'jtl'>,
+  context: Pick<StepContext, 'signal'>,
   round: RoundListings,
   stocks: readonly ArticleStock[],
 ): Promise<ReadonlyMap<string, number>> {

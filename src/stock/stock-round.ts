@@ -57,7 +57,7 @@ export async function previewRound(needs: StockNeeds, signal: AbortSignal): Prom
   return await Promise.all(calls.map(call => previewOf(needs, call)))
 }
 
-const silent: StepContext['log'] = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+export const silent: StepContext['log'] = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 export interface ComputedRound {
   readonly reading: RoundReading

@@ -26,8 +26,13 @@ export interface StockRule extends RuleValues {
 
 export type SetRuleResult =
   | { readonly kind: 'ok'; readonly affected: number }
-  | { readonly kind: 'wrong'; readonly problems: readonly { readonly name: RuleName; readonly problem: string }[] }
+  | WrongRule
   | { readonly kind: 'unknown-sku' }
+
+export interface WrongRule {
+  readonly kind: 'wrong'
+  readonly problems: readonly { readonly name: RuleName; readonly problem: string }[]
+}
 
 export async function listStockRules(db: State['db']): Promise<readonly StockRule[]> {
   const rows = await db.selectFrom('stock_rule').selectAll().orderBy('mall').orderBy('sku_id').execute()
@@ -51,7 +56,7 @@ export async function setStockRule(
   values: Partial<RuleValues>,
   now: number,
 ): Promise<SetRuleResult> {
-  const problems = problemsOf(values)
+  const problems = ruleProblems(values)
   if (problems.length > 0) return { kind: 'wrong', problems }
   return await state.transaction(async tx => {
     if (where.skuId !== null && (where.mall === null || !(await isListed(tx, where.mall, where.skuId))))
@@ -89,7 +94,8 @@ async function isListed(tx: StateTx, mall: MallId, skuId: TemuSkuId): Promise<bo
   return found !== undefined
 }
 
-function problemsOf(values: Partial<RuleValues>): readonly { readonly name: RuleName; readonly problem: string }[] {
+/** Numbers that make no sense (−3, 12.5, 101 %) are refused, never read as 0. */
+export function ruleProblems(values: Partial<RuleValues>): WrongRule['problems'] {
   const names = ['buffer', 'percent', 'cap', 'minimum', 'fixed'] as const
   return names.flatMap(name => {
     const value = values[name]

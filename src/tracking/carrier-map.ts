@@ -4,6 +4,9 @@ import type { Row, State, StateTx } from '../state/index.ts'
 import { type Carrier, carrierByName } from './carrier-match.ts'
 import { cureOrder } from './parcel-holds.ts'
 
+/** Region 76, Germany, until the account's first check told another one. */
+export const regionOf = ({ regionId }: { readonly regionId: number | null }): number => regionId ?? 76
+
 export type CarrierMapping = Row<'carrier_map'>
 
 /** TEMU's carriers of a region as last read, by name. */
