@@ -20,6 +20,7 @@ const parts = [
   'jtl',
   'listings',
   'orders',
+  'people',
   'state',
   'stock',
   'temu',
@@ -48,6 +49,7 @@ const codes = {
   'held(…)': found(/\bheld\('([a-z-]+)'/g),
   'later(…)': found(/\blater\('([a-z.-]+)'/g),
   'faults of our database (fault(…))': found(/\bfault\(\s*'(state\.[a-z-]+)'/g),
+  'refusals of people': found(/'(people\.[a-z-]+)'/g, ['people']),
   'reasons (reason: …)': found(/\breason: '([a-z-]+)'/g, ['orders', 'tracking', 'cancellations', 'listings']),
 }
 /** Not said to anybody: what a person decided, kept in the journal; zod's own word; TEMU's `false`; nothing left to hand over. */

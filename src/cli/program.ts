@@ -6,6 +6,7 @@ import { parseSqlServerAddress } from '../jtl/index.ts'
 import { ConnectorError } from '../lib/index.ts'
 import { accountCommands } from './account-command.ts'
 import { archiveCommands } from './archive-command.ts'
+import { auditCommand } from './audit-command.ts'
 import { backupCommand } from './backup-command.ts'
 import { carrierCommands } from './carriers-command.ts'
 import type { CommandContext, ExitCode } from './command.ts'
@@ -16,6 +17,7 @@ import { heldCommands } from './held-command.ts'
 import { jobsCommands } from './jobs-command.ts'
 import { listingCommands } from './listings-command.ts'
 import { ordersCommands } from './orders-command.ts'
+import { peopleCommands } from './people-command.ts'
 import { restoreCommand } from './restore-command.ts'
 import { startCommand } from './start-command.ts'
 import { stockCommands } from './stock-command.ts'
@@ -39,7 +41,9 @@ const commands: readonly Register[] = [
   listingCommands,
   carrierCommands,
   accountCommands,
+  peopleCommands,
   doctorCommand,
+  auditCommand,
   archiveCommands,
   backupCommand,
   restoreCommand,

@@ -1,6 +1,7 @@
 import type { Step } from '../engine/index.ts'
 import { mallId } from '../lib/index.ts'
 import { noteErased, scheduleErasures } from '../orders/index.ts'
+import { cleanPeople } from '../people/index.ts'
 import { cleanLog } from '../runs/index.ts'
 import type { State } from '../state/index.ts'
 import { forgetOldExplanations } from '../stock/index.ts'
@@ -41,6 +42,7 @@ export function createHousekeeping({ state, logDays }: HousekeepingNeeds): Step 
       if (scrub === 'busy') context.log.warn('scrub-busy')
       context.count('answers', await state.archive.expire(now))
       context.count('explanations', await context.write(tx => forgetOldExplanations(tx, now)))
+      await context.write(tx => cleanPeople(tx, now))
       await context.write(tx => forgetOldAttempts(tx, context.mall, now - keepMs))
       const { runs } = await cleanLog(context.write, { before: now - logDays * dayMs, mall: context.mall })
       context.count('runs', runs)

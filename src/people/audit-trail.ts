@@ -127,12 +127,30 @@ const listed = (row: Row<'audit_trail'>, name: string | null): ListedDeed => ({
 const facts = (text: string | null): Facts | null => (text === null ? null : (JSON.parse(text) as Facts)) // written by noteDeed
 
 /**
- * The one way an entry goes: housekeeping deletes what is older than `until`. The triggers let it, because the cut stands in
- * the same transaction and no longer.
+ * The one way an entry goes: all that are older than `until`. The triggers let it, because the cut stands in the same
+ * transaction and no longer.
  */
-export async function cutDeeds(tx: StateTx, until: number): Promise<number> {
+export const cutDeeds = (tx: StateTx, until: number): Promise<number> =>
+  withCut(tx, until, async () => {
+    const { numDeletedRows } = await tx.deleteFrom('audit_trail').where('at', '<', until).executeTakeFirstOrThrow()
+    return Number(numDeletedRows)
+  })
+
+/** An address is a person's, too, and needed for less long than the entry. */
+export const cutDeedAddresses = (tx: StateTx, until: number): Promise<number> =>
+  withCut(tx, until, async () => {
+    const { numUpdatedRows } = await tx
+      .updateTable('audit_trail')
+      .set({ address: null })
+      .where('at', '<', until)
+      .where('address', 'is not', null)
+      .executeTakeFirstOrThrow()
+    return Number(numUpdatedRows)
+  })
+
+async function withCut<T>(tx: StateTx, until: number, work: () => Promise<T>): Promise<T> {
   await tx.insertInto('audit_trail_cut').values({ until }).execute()
-  const { numDeletedRows } = await tx.deleteFrom('audit_trail').where('at', '<', until).executeTakeFirstOrThrow()
+  const result = await work()
   await tx.deleteFrom('audit_trail_cut').execute()
-  return Number(numDeletedRows)
+  return result
 }

@@ -146,6 +146,7 @@ async function pass(parts: AuthEndpointParts, request: Request, asked: Asked, kn
   if (endpoint.deed === undefined || (endpoint.isLogOut && caller === undefined)) return response
   await note(parts, asked, deedOf(endpoint.deed, response.ok, isChallenged), actor)
   if (!response.ok) return response
+  if (endpoint.isLogOut) response.headers.set('clear-site-data', '"cache", "storage"')
   const isReplaced = isOtherCookie(raw, request, cookies.session)
   if (isReplaced && caller?.sessionId !== undefined) await endSession(desk, caller.id, caller.sessionId)
   desk.revoked(isReplaced && caller?.sessionId !== undefined ? { sessionId: caller.sessionId } : {})

@@ -68,7 +68,7 @@ export async function loadOptions(): Promise<(parts: BetterAuthParts) => BetterA
           const secret = await symmetricDecrypt({ key: context.context.secretConfig, data: factor })
           const { code } = context.body as { readonly code: string } // our list of endpoints has parsed it
           // A used code is made a wrong one, so that better-auth counts it as one.
-          if (!(await takeStep(desk, personId, secret, code))) return { context: { body: { code: 'used' } } }
+          if (!(await takeStep(desk, personId, secret, code))) return { context: { body: { code: '' } } }
         }),
       },
     }

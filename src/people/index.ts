@@ -8,7 +8,6 @@ export {
 } from './api-keys.ts'
 export {
   type Actor,
-  cutDeeds,
   type Deed,
   type DeedFilter,
   host,
@@ -17,6 +16,7 @@ export {
   noteDeed,
 } from './audit-trail.ts'
 export { type Caller, type Malls, type Role, roles } from './caller.ts'
+export { cleanPeople } from './clean-people.ts'
 export { openPeople, type PeopleOptions } from './open-people.ts'
 export { changeOwnPassword, confirmPassword } from './own-password.ts'
 export type { Desk, People, Revoked } from './people.ts'

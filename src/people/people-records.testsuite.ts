@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import type { StateKind } from '../../test/support/state-for-tests.ts'
 import { mallId } from '../lib/index.ts'
+import { cutDeedAddresses, cutDeeds } from './audit-trail.ts'
 import {
   blockPerson,
   type Caller,
   changeOwnPassword,
   changeRole,
+  cleanPeople,
   createApiKey,
-  cutDeeds,
   endSession,
   host,
   invitePerson,
@@ -276,7 +277,7 @@ export function peopleRecordsSuite(kind: StateKind): void {
       mall: 'main',
       before: { cap: 1 },
       after: { cap: 2 },
-      address: null,
+      address: '10.0.0.1',
       requestId: 'r1',
     }
     for (const at of [1000, 2000, 3000]) await noteDeed(state, { ...deed, at, object: `sku:${at}` })
@@ -287,11 +288,43 @@ export function peopleRecordsSuite(kind: StateKind): void {
     await expect(
       state.transaction(tx => sql`delete from audit_trail where at < 1500 or at = 2000`.execute(tx)),
     ).rejects.toThrow()
+    // An address may go, under a cut, and nothing else of the entry.
+    expect(await state.transaction(tx => cutDeedAddresses(tx, 2500))).toBe(1)
+    const forged = sql`update audit_trail set address = null, deed = 'x' where at = 2000`
+    const cut = sql`insert into audit_trail_cut (until) values (2500)`
+    await expect(
+      state.transaction(async tx => {
+        await cut.execute(tx)
+        await forged.execute(tx)
+      }),
+    ).rejects.toThrow()
     const page = await listDeeds(state, { malls: [main], what: 'rule.set' }, { limit: 1 })
     expect(page).toMatchObject([{ ...deed, at: 3000, who: { kind: 'host', name: 'host', role: 'admin' } }])
     const next = await listDeeds(state, {}, { limit: 9, cursor: page[0]?.id ?? 0 })
-    expect(next.map(({ object }) => object)).toEqual(['sku:2000'])
+    expect(next.map(({ object, address }) => [object, address])).toEqual([['sku:2000', null]])
     expect(await listDeeds(state, { malls: [] }, { limit: 9 })).toEqual([])
     expect(await listDeeds(state, { malls: [other] }, { limit: 9 })).toEqual([])
+  })
+
+  it('cleans up what is over, and the trail only a year after the last store', async () => {
+    await using world = await peopleWorld(kind)
+    const { state, clock } = world
+    await world.person(email)
+    await world.browser().logIn(email)
+    await world.browser().logIn('nobody@example.com')
+    await invitePerson(world.people, hostBy, { role: 'viewer', malls: 'all' })
+    const count = async () => {
+      const tables = ['person_session', 'login_delay', 'person_link', 'person_rate_limit', 'audit_trail'] as const
+      const rows = await Promise.all(tables.map(table => state.db.selectFrom(table).selectAll().execute()))
+      return rows.map(({ length }) => length)
+    }
+    await state.transaction(tx => cleanPeople(tx, clock.now()))
+    expect(await count()).toEqual([1, 1, 2, 2, 2])
+    await world.advance(32 * 86_400_000)
+    await state.transaction(tx => cleanPeople(tx, clock.now()))
+    expect(await count()).toEqual([0, 0, 0, 0, 2])
+    await world.advance(yearMs)
+    await state.transaction(tx => cleanPeople(tx, clock.now()))
+    expect(await count()).toEqual([0, 0, 0, 0, 0])
   })
 }

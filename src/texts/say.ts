@@ -1,10 +1,12 @@
 import { accountTexts } from './account-texts.ts'
 import { apiTexts } from './api-texts.ts'
+import { auditTexts } from './audit-texts.ts'
 import { backupTexts } from './backup-texts.ts'
 import { engineTexts } from './engine-texts.ts'
 import { jobTexts } from './job-texts.ts'
 import { jtlTexts } from './jtl-texts.ts'
 import { orderTexts } from './order-texts.ts'
+import { peopleTexts } from './people-texts.ts'
 import { serviceTexts } from './service-texts.ts'
 import { stateTexts } from './state-texts.ts'
 import { stockTexts } from './stock-texts.ts'
@@ -24,6 +26,8 @@ const texts: Texts = {
   ...stockTexts,
   ...backupTexts,
   ...apiTexts,
+  ...auditTexts,
+  ...peopleTexts,
   ...serviceTexts,
 }
 

@@ -18,6 +18,7 @@ export const revealAllowed: Readonly<Record<string, string>> = {
   'src/orders/order-details.ts': 'compares two addresses; keeps only whether they differ',
   'src/orders/order-to-jtl.ts': 'looks whether the address is complete, and translates it for the order XML',
   'src/orders/send-orders.ts': '--dry-run shows the exact XML to the person who asked for it',
+  'src/people/better-auth.ts': 'the secret that signs cookies and encrypts second factors goes to better-auth',
   'src/state/box-store.ts': 'seals the personal data of an order',
   'src/state/postgres-dialect.ts': 'the connection string goes to the PostgreSQL driver',
   'src/state/secret-store.ts': 'seals a secret, and keeps a fingerprint of it',
