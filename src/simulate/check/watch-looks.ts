@@ -84,7 +84,9 @@ function checkStockWrites(world: World, findings: Findings): void {
   }
 }
 
-const byArrival = (world: World): readonly RequestRecord[] => [...world.temu.history.requests].sort((a, b) => a.n - b.n)
+/** One that a proxy repeated is one request: nobody of ours sent it twice. */
+const byArrival = (world: World): readonly RequestRecord[] =>
+  [...new Map(world.temu.history.requests.map(request => [request.n, request])).values()].sort((a, b) => a.n - b.n)
 
 /** An effect on an outside that needs an attempt in the journal. */
 interface Begun {
