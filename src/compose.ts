@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { Dispatcher } from 'undici'
 import { addMall, checkAccount, listMalls, type Mall, mallById, mallSecrets } from './accounts/index.ts'
+import { createAudit, type Period } from './audit/index.ts'
 import { fetchCancellations } from './cancellations/index.ts'
 import type { Config } from './config.ts'
 import {
@@ -68,6 +69,8 @@ export interface RunOptions {
   readonly trigger: string
   /** The run's id where whoever asked for it knows it already. */
   readonly runId?: string
+  /** `audit` alone: orders placed then are compared, in place of the last 30 days. */
+  readonly period?: Period
   readonly signal: AbortSignal
   readonly listen?: (event: RunEvent) => void
 }
@@ -151,7 +154,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     timeZone: config.timeZone,
   })
 
-  const steps = async (mall: Mall): Promise<ReadonlyMap<StepName, Step>> => {
+  const steps = async (mall: Mall, period?: Period): Promise<ReadonlyMap<StepName, Step>> => {
     const orders = await orderNeeds(mall)
     const temu = await temuOf(mall.id)
     const tracking = {
@@ -196,6 +199,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
             readLagMs: config.temu.readLagMs,
           })
         : (['stock.fetch', 'stock.send', 'stock.confirm'] as const).map(withoutJtl)),
+      createAudit({ ...tracking, orderLagMs: config.temu.orderLagMs, timeZone: config.timeZone, period }),
       createHousekeeping({ state, logDays: config.logDays }),
     ]
     return new Map(all.map(step => [step.name as StepName, step])) // flows.ts lists the same names; a test compares them
@@ -206,8 +210,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     mall: Mall,
     mode: 'full' | 'quick',
     only?: number,
+    period?: Period,
   ): Promise<readonly Step[]> => {
-    const byName = await steps(mall)
+    const byName = await steps(mall, period)
     return stepsOf(flows[flow], mode, only).map(name => {
       const step = byName.get(name)
       if (!step) throw new Error(`flows.ts names the step ${name}, and compose.ts does not build it`)
@@ -224,7 +229,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     jtl,
     handOverOf,
     temuOf,
-    stepsOf: steps,
+    stepsOf: mall => steps(mall),
     run: async (flow, id, options) => {
       const mall = await mallById(state.db, id)
       await learnRegion(state, clock, mall, temuOf)
@@ -232,7 +237,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         flow,
         mall: mall.id,
         mode: options.mode,
-        steps: await chosen(flow, await mallById(state.db, id), options.mode, options.only),
+        steps: await chosen(flow, await mallById(state.db, id), options.mode, options.only, options.period),
         trigger: options.trigger,
         holder: overrides.holder ?? processHolder(),
         isGone: holderIsGone,

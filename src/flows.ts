@@ -20,7 +20,7 @@ export interface Stage {
   readonly steps: readonly StepName[]
 }
 
-export type FlowName = 'sync_orders' | 'sync_inventory' | 'housekeeping'
+export type FlowName = 'sync_orders' | 'sync_inventory' | 'audit' | 'housekeeping'
 
 export type StepName =
   | 'orders.fetch'
@@ -38,6 +38,7 @@ export type StepName =
   | 'stock.fetch'
   | 'stock.send'
   | 'stock.confirm'
+  | 'audit'
   | 'housekeeping'
 
 export const flows: Readonly<Record<FlowName, Flow>> = {
@@ -110,6 +111,22 @@ export const flows: Readonly<Record<FlowName, Flow>> = {
         name: 'inventory→API',
         title: { de: 'Angebotsmengen an TEMU senden und nachlesen', en: 'Send offers to TEMU and read them back' },
         steps: ['stock.send', 'stock.confirm'],
+      },
+    ],
+  },
+  audit: {
+    name: 'audit',
+    title: { de: 'Prüfen, ob etwas fehlt', en: 'Check whether anything is missing' },
+    quick: [1],
+    stages: [
+      {
+        number: 1,
+        name: 'audit',
+        title: {
+          de: 'TEMU, Kontor und JTL miteinander vergleichen',
+          en: 'Compare TEMU, Kontor and JTL with each other',
+        },
+        steps: ['audit'],
       },
     ],
   },

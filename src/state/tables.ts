@@ -1,4 +1,5 @@
 import type { BoxTable, MallTable, SealedSecretTable, SettingTable } from './account-tables.ts'
+import type { AuditDifferenceTable, AuditRunTable } from './audit-tables.ts'
 import type {
   ArchiveTable,
   AttemptTable,
@@ -71,6 +72,8 @@ export interface Tables {
   mall: MallTable
   sealed_secret: SealedSecretTable
   setting: SettingTable
+  audit_run: AuditRunTable
+  audit_difference: AuditDifferenceTable
   person: PersonTable
   person_session: PersonSessionTable
   person_login: PersonLoginTable
