@@ -33,6 +33,7 @@ async function remember(tx: StateTx, restoredAt: number): Promise<void> {
 }
 
 /**
+ * Until it is done nothing is handed over (`orders.send` sees the instant 0).
  * INV-2: answers that were fetched and not taken in yet are not in a backup. They came after the last time that orders were
  * taken in; a read that begins a day before that brings them again.
  */
@@ -50,7 +51,7 @@ async function readOrdersAgain(tx: StateTx): Promise<void> {
     // Never taken in: the first read begins anew.
     if (storedAt === undefined)
       await tx.deleteFrom('cursor').where('mall', '=', mall).where('name', '=', 'orders.fetch').execute()
-    else await change.set({ value: String(Math.min(Number(value), storedAt) - dayMs) }).execute()
+    else await change.set({ value: String(Math.min(Number(value), storedAt) - dayMs), updated_at: 0 }).execute()
   }
   // It counts rows of the archive, which begins anew.
   await tx.deleteFrom('cursor').where('name', '=', 'orders.store').execute()
