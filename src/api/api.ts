@@ -18,6 +18,8 @@ export interface ApiParts {
   readonly version: string
   /** Where the built dashboard lies; it need not be there. */
   readonly webDir: string
+  /** From one address; 3000 when absent. */
+  readonly requestsPerMinute?: number
   /** A simulated shop. */
   readonly isSandbox: boolean
 }

@@ -29,6 +29,7 @@ export function logRoutes(app: Api, { kontor }: ApiParts): void {
         tags: ['logs'],
         querystring: z.strictObject({ ...logFilterQuery, format: z.enum(['json', 'jsonl', 'csv']).default('json') }),
         produces: Object.values(types),
+        response: { 200: z.any().meta({ description: 'The file.' }) },
       },
     },
     async (request, reply) => {

@@ -84,10 +84,11 @@ export function problemDocument(problem: ProblemError, language: Language, reque
 }
 
 /** Sends it. The text is made here: an error needs no serialiser that could fail as well. */
+// A request that Fastify refuses before its hooks has no language yet, and perhaps no number.
 export function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: ProblemError): FastifyReply {
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
   return reply
     .code(problem.status)
     .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify(problemDocument(problem, request.language, request.id)))
+    .send(JSON.stringify(problemDocument(problem, request.language ?? 'en', request.id ?? '')))
 }

@@ -1,13 +1,23 @@
 import type { Api, ApiParts } from './api.ts'
+import { archiveRoutes } from './archive-routes.ts'
 import { authRoutes } from './auth-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { heldRoutes } from './held-routes.ts'
 import { jobRoutes } from './job-routes.ts'
+import { jtlRoutes } from './jtl-routes.ts'
+import { listingRoutes } from './listing-routes.ts'
+import { listingTableRoutes } from './listing-table-routes.ts'
 import { logRoutes } from './log-routes.ts'
+import { mallRoutes } from './mall-routes.ts'
 import { orderDeedRoutes } from './order-deed-routes.ts'
 import { orderRoutes } from './order-routes.ts'
+import { parcelRoutes } from './parcel-routes.ts'
 import { personRoutes } from './person-routes.ts'
+import { previewRoutes } from './preview-routes.ts'
 import { runRoutes } from './run-routes.ts'
+import { settingRoutes } from './setting-routes.ts'
+import { stockRoutes } from './stock-routes.ts'
+import { stockRuleRoutes } from './stock-rule-routes.ts'
 import { serveWebFiles } from './web-files.ts'
 
 type Routes = (app: Api, parts: ApiParts) => void | Promise<void>
@@ -20,6 +30,16 @@ const features: readonly Routes[] = [
   orderRoutes,
   orderDeedRoutes,
   heldRoutes,
+  archiveRoutes,
+  jtlRoutes,
+  listingRoutes,
+  listingTableRoutes,
+  mallRoutes,
+  parcelRoutes,
+  previewRoutes,
+  settingRoutes,
+  stockRoutes,
+  stockRuleRoutes,
   jobRoutes,
   runRoutes,
   logRoutes,

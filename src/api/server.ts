@@ -64,7 +64,7 @@ export async function createServer(parts: ApiParts): Promise<Api> {
   })
   guard(app, { people, config })
   await app.register(rateLimit, {
-    max: requestsPerMinute,
+    max: parts.requestsPerMinute ?? requestsPerMinute,
     timeWindow: 60_000,
     keyGenerator: request => request.ip,
     errorResponseBuilder: (_request, { ttl }) =>

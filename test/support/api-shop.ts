@@ -17,6 +17,7 @@ import {
   type SimulatedJtl,
   type SimulatedTemu,
 } from '../../src/simulator/index.ts'
+import { Conformance } from './api-conformance.ts'
 
 /** Two stores of one seller. */
 export const shopMalls = { main: '634418210000001', zweit: '634418210000002' } as const
@@ -58,6 +59,8 @@ export interface ApiShop extends AsyncDisposable {
   readonly temu: SimulatedTemu
   readonly jtl: SimulatedJtl
   readonly url: string
+  /** What of the answers so far was compared with the service's document. */
+  readonly conformance: Conformance
   as(user: UserName): ApiUser
   /** The same person's API key. */
   withKey(user: UserName): ApiUser
@@ -115,19 +118,22 @@ export async function openApiShop(): Promise<ApiShop> {
     feed: undefined as unknown as ApiParts['feed'],
     version: '0.0.0',
     webDir: join(dir, 'web'),
+    requestsPerMinute: 1_000_000,
     isSandbox: false,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo // listening on a port, not on a pipe
   const url = `http://127.0.0.1:${port}`
+  const conformance = new Conformance(app.swagger())
   return {
     kontor,
     temu,
     jtl,
     url,
-    as: user => client(url, { cookie: `kontor-test=${user}`, origin: url }),
-    withKey: user => client(url, { authorization: `Bearer kontor_${user}` }),
-    nobody: client(url, { origin: url }),
+    conformance,
+    as: user => client(url, conformance, { cookie: `kontor-test=${user}`, origin: url }),
+    withKey: user => client(url, conformance, { authorization: `Bearer kontor_${user}` }),
+    nobody: client(url, conformance, { origin: url }),
     run: async (flow, mall = 'main', only) => {
       const { state, steps } = await kontor.run(flow, mallId(mall), {
         mode: 'full',
@@ -231,14 +237,15 @@ function madeUpPeople({ state, clock, random }: Kontor): People {
       const caller = find(key ?? /kontor-test=(\w+)/.exec(headers.get('cookie') ?? '')?.[1])
       return caller && key ? { ...caller, kind: 'key', id: `key-${caller.id}`, isFresh: false } : caller
     },
-    handleAuth: async () => new Response(null, { status: 404 }),
+    handleAuth: async () => Response.json({ code: 'people.not-there', params: {} }, { status: 404 }),
     isStillValid: async () => true,
     onRevoked: () => () => {},
     [Symbol.asyncDispose]: async () => {},
   }
 }
 
-function client(url: string, who: Headed): ApiUser {
+/** Every answer is held against the service's own document. */
+function client(url: string, conformance: Conformance, who: Headed): ApiUser {
   const ask = async (method: string, path: string, body?: unknown, headers: Headed = {}): Promise<ApiAnswer> => {
     const response = await fetch(`${url}${path}`, {
       method,
@@ -246,7 +253,10 @@ function client(url: string, who: Headed): ApiUser {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
-    const isJson = /json/.test(response.headers.get('content-type') ?? '')
+    const type = response.headers.get('content-type') ?? ''
+    const isJson = /json/.test(type)
+    const wrong = isJson ? conformance.problemOf(method, path, response.status, type, JSON.parse(text)) : undefined
+    if (wrong !== undefined) throw new Error(`An answer is not as /api/openapi.json says: ${wrong}`)
     return { status: response.status, body: isJson ? JSON.parse(text) : undefined, headers: response.headers, text }
   }
   return {
