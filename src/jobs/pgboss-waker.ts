@@ -40,8 +40,8 @@ export class PgBossWaker implements Waker {
       // Times stand in our job table: intervals in seconds, zones per job, missed ones once, on SQLite as well.
       schedule: false,
       useListenNotify: true,
-      superviseIntervalSeconds: 10,
-      monitorIntervalSeconds: 10,
+      superviseIntervalSeconds: 5,
+      monitorIntervalSeconds: 5,
       openTelemetry: { enabled: false },
     })
     this.#boss.on('error', error => onFault?.(error))
@@ -59,7 +59,7 @@ export class PgBossWaker implements Waker {
     const polling = { pollingIntervalSeconds: 2, batchSize: 1 }
     await this.#boss.work<Wakeup>(
       turns,
-      { ...polling, localConcurrency: this.#atOnce, heartbeatRefreshSeconds: 5 },
+      { ...polling, localConcurrency: this.#atOnce, heartbeatRefreshSeconds: 3 },
       async jobs => {
         for (const { data } of jobs) if (!signal.aborted) await work(turnOf(data))
       },
@@ -91,7 +91,7 @@ export class PgBossWaker implements Waker {
         retryBackoff: true,
         retryDelayMax: 60,
         // A killed worker is noticed by its heartbeat; a run has its own time limit.
-        heartbeatSeconds: 15,
+        heartbeatSeconds: 10,
         expireInSeconds: 86_400,
         // Nobody serves it: what is due is found in the tables again.
         retentionSeconds: 3600,
