@@ -25,6 +25,8 @@ export interface TableChange {
 
 export interface TableProblem {
   readonly row: number
+  readonly skuId: string
+  readonly articleNo: string
   readonly problem: 'unknown-sku' | 'twice' | Extract<Mismatch, 'not-found' | 'parent' | 'inactive' | 'deleted'>
 }
 
@@ -58,8 +60,8 @@ export async function planListingTable(
   for (const row of rows) {
     const key = `${row.mall}/${row.skuId}`
     const before = linked.get(key)
-    if (before === undefined || !mayChange(row.mall)) problems.push({ row: row.row, problem: 'unknown-sku' })
-    else if (seen.has(key)) problems.push({ row: row.row, problem: 'twice' })
+    if (before === undefined || !mayChange(row.mall)) problems.push({ ...row, problem: 'unknown-sku' })
+    else if (seen.has(key)) problems.push({ ...row, problem: 'twice' })
     else if (row.articleNo.trim() === '' || sameNumber(row.articleNo) === sameNumber(before ?? '')) same++
     else wanted.push(row)
     seen.add(key)
@@ -72,7 +74,7 @@ export async function planListingTable(
   for (const row of wanted) {
     const article = articles.get(sameNumber(row.articleNo))
     const obstacle = article ? obstacleOf(article) : 'not-found'
-    if (!article || obstacle !== null) problems.push({ row: row.row, problem: obstacle ?? 'not-found' })
+    if (!article || obstacle !== null) problems.push({ ...row, problem: obstacle ?? 'not-found' })
     else
       changes.push({
         row: row.row,

@@ -41,9 +41,21 @@ export function storeListings(needs: StoreListingsNeeds): Step {
         context.progress(at + some.length, rows.length)
       }
       await context.write(tx => goneSince(tx, needs.mall, read, context))
-      if (needs.jtl) await matchAll(needs, needs.jtl, context)
+      if (!needs.jtl) return
+      await matchAll(needs, needs.jtl, context)
+      await context.write(tx => noteWhole(tx, needs))
     },
   }
+}
+
+/** From now on the stock knows which articles this mall sells (INV-3). */
+async function noteWhole(tx: StateTx, { mall, clock }: StoreListingsNeeds): Promise<void> {
+  const row = { value: String(clock.now()), updated_at: clock.now() }
+  await tx
+    .insertInto('cursor')
+    .values({ mall, name: 'listings.store', ...row })
+    .onConflict(conflict => conflict.columns(['mall', 'name']).doUpdateSet(row))
+    .execute()
 }
 
 function rowsOf(mall: MallId, read: ReadLists, context: StepContext): readonly ListingRow[] {

@@ -1,4 +1,5 @@
 export { type CleanedLog, cleanLog } from './clean-log.ts'
+export { csvRow } from './csv-row.ts'
 export { type ExportFormat, exportLog } from './export-log.ts'
 export type { FeedFilter } from './feed-filter.ts'
 export { type JobName, type LogFilter, listLogLines } from './list-log.ts'

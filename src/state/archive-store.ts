@@ -75,6 +75,7 @@ export function openArchive({ db, transaction, dataDir, days }: ArchiveParts): A
         .orderBy('id', 'desc')
         .limit(query.limit ?? 100)
       if (query.mall !== undefined) select = select.where('mall', '=', query.mall)
+      if (query.malls !== undefined) select = select.where('mall', 'in', query.malls.length === 0 ? [''] : query.malls)
       if (query.api !== undefined) select = select.where('api', '=', query.api)
       if (query.subject !== undefined) select = select.where('subject', '=', query.subject)
       if (query.beforeId !== undefined) select = select.where('id', '<', query.beforeId)

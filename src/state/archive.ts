@@ -53,6 +53,8 @@ export interface Archive {
   read(entry: Pick<ArchiveEntry, 'file' | 'offset' | 'length'>): string | undefined
   list(query?: {
     readonly mall?: MallId
+    /** Any of these; absent: every mall. */
+    readonly malls?: readonly MallId[] | undefined
     readonly api?: string
     readonly subject?: string
     readonly beforeId?: number

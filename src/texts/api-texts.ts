@@ -118,4 +118,35 @@ export const apiTexts = {
       en: 'The key does not belong to this data (a restored backup?). Put the key ring of that time in place.',
     },
   },
+  'api.mall-exists': {
+    title: { de: 'Den Shop „{mall}“ gibt es schon.', en: 'The mall “{mall}” is there already.' },
+    cure: {
+      de: 'Einen anderen Kurznamen wählen, oder beim vorhandenen Shop ein neues Token eintragen.',
+      en: 'Choose another short name, or enter a new token for the one that is there.',
+    },
+  },
+  'api.answer-too-large': {
+    title: {
+      de: 'Die archivierte Antwort ist zu groß zum Ansehen.',
+      en: 'The archived answer is too large to look at.',
+    },
+    cure: {
+      de: 'Auf dem Rechner selbst: kontor archive show {id}.',
+      en: 'On the machine itself: kontor archive show {id}.',
+    },
+  },
+  'listing-unknown-sku': {
+    title: { de: 'Die TEMU-SKU „{sku}“ kennt Kontor nicht.', en: 'Kontor does not know the TEMU SKU “{sku}”.' },
+    cure: {
+      de: 'Shop und skuId prüfen, wie der Export sie zeigt; neue Angebote liest der nächste vollständige Bestandsabgleich.',
+      en: 'Check mall and skuId as the export shows them; new listings are read by the next full stock sync.',
+    },
+  },
+  'listing-twice': {
+    title: {
+      de: 'Die TEMU-SKU „{sku}“ steht zweimal in der Tabelle; die erste Zeile gilt.',
+      en: 'The TEMU SKU “{sku}” is in the table twice; the first row counts.',
+    },
+    cure: { de: 'Eine der beiden Zeilen löschen.', en: 'Delete one of the two rows.' },
+  },
 } as const satisfies Texts
