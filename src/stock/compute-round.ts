@@ -74,7 +74,7 @@ export function computeRound(
         listing: each.listing,
         offer,
         shown: each.shown,
-        obstacle: obstacleFor(each, world.consumersOf(articleKey), reading),
+        obstacle: obstacleFor(each, world.consumersOf(articleKey), reading, round.unread),
         pools: own.map(pool => ({
           pieces: pool.pieces,
           members: pool.members.map(member => ({
@@ -99,12 +99,19 @@ const sellerless: OfferListing = {
   soldFactor: 1,
 }
 
-function obstacleFor(own: Observed, consumers: readonly Observed[], reading: RoundReading): RiseObstacle | null {
+function obstacleFor(
+  own: Observed,
+  consumers: readonly Observed[],
+  reading: RoundReading,
+  unread: RoundListings['unread'],
+): RiseObstacle | null {
   if (!reading.isJtlFresh) return 'jtl-not-read'
   const others = consumers.filter(each => !each.listing.isOff && each !== own)
   // INV-3: a rise needs the orders of every mall that sells the article.
   if ([own, ...others].some(each => !reading.refreshedAt.has(each.listing.mall))) return 'orders-not-read'
   if (others.some(each => each.shown === null)) return 'others-not-read'
+  // INV-3: a new mall may show pieces of this article, and nobody has looked yet.
+  if ([...unread].some(mall => mall !== own.listing.mall)) return 'others-not-read'
   if ([own, ...others].some(each => !each.isRipe)) return 'no-earlier-number'
   return null
 }

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { listMalls, type MallSettings } from '../accounts/index.ts'
+import { listMalls, type Mall, type MallSettings } from '../accounts/index.ts'
 import type { MallId, TemuSkuId } from '../lib/index.ts'
 import { mallId, temuSkuId } from '../lib/index.ts'
 import type { Tables } from '../state/index.ts'
@@ -35,6 +35,8 @@ export interface RoundListings {
   /** Articles whose offers are computed. */
   readonly articles: readonly number[]
   readonly listings: readonly RoundListing[]
+  /** Switched-on malls whose listings were never read and matched: they may show pieces of any article. */
+  readonly unread: ReadonlySet<string>
 }
 
 /** Finds, for these articles, all listings whose sales take from the same pieces. */
@@ -90,7 +92,13 @@ export async function roundListings(db: Kysely<Tables>, articles: readonly numbe
       },
     ]
   })
-  return { articles, listings }
+  return { articles, listings, unread: await unreadMalls(db, [...malls.values()]) }
+}
+
+async function unreadMalls(db: Kysely<Tables>, malls: readonly Mall[]): Promise<ReadonlySet<string>> {
+  const read = await db.selectFrom('cursor').select('mall').where('name', '=', 'listings.store').execute()
+  const known = new Set(read.map(row => row.mall))
+  return new Set(malls.filter(mall => mall.isEnabled && !known.has(mall.id)).map(mall => mall.id))
 }
 
 /** The same round with what orders say of the pieces in a unit: asked after the round's orders are read, or the first one is missed. */

@@ -178,6 +178,25 @@ it('an article in two malls is split, and a rise in one waits for the fall in th
   expect([here, there].map(shop.shown)).toEqual([5, 5])
 })
 
+it('nothing rises while a new mall’s listings are unread: it may show the same pieces', async () => {
+  await using shop = await openStockShop({ malls: 2 })
+  shop.jtl.addArticle({ articleNo: 'A-1', ...cup, stock: 10 })
+  const [here = ''] = shop.goods(0, '601000000000001', { 'A-1': 5 })
+  const [there = ''] = shop.goods(1, '601000000000002', { 'A-1': 5 })
+  for (const mode of ['full', 'quick', 'quick'] as const) {
+    await shop.inventory(0, mode)
+    shop.passLag()
+    expect([here, there].map(shop.shown)).toEqual([5, 5])
+  }
+  shop.world.setStock(there, 1)
+  await shop.inventory(1, 'full')
+  for (let round = 0; round < 3; round++) {
+    shop.passLag()
+    for (const mall of [1, 0]) await shop.inventory(mall)
+  }
+  expect([here, there].map(shop.shown)).toEqual([5, 5])
+})
+
 it('a mall that shares fully offers all of it', async () => {
   await using shop = await openStockShop({ malls: 2 })
   shop.jtl.addArticle({ articleNo: 'A-1', ...cup, stock: 10 })
