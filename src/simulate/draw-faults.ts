@@ -92,7 +92,7 @@ class Drawer {
       case 'note-deleted':
         return { kind, order: this.#order() }
       case 'tracking-corrected':
-        return { kind, order: this.#order(), afterMs: between(random, 10, 3000) * 1000 }
+        return { kind, order: this.#order(), afterMs: between(random, 10, 600) * 1000 }
       case 'address-changed':
       case 'cancelled':
         return { kind, ...this.#aroundHandOver() }

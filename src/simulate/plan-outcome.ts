@@ -3,9 +3,12 @@ import type { World } from '../simulator/index.ts'
 import type { Passing } from './life.ts'
 import type { FaultKind, Plan } from './plan.ts'
 
-/** Something that must never be. `blind`: nothing was compared, which proves nothing. */
+/**
+ * Something that must never be. `blind`: nothing was compared, which proves nothing; `determinism`: the machine's clock, chance
+ * or a thread was touched.
+ */
 export interface Violation {
-  readonly promise: `INV-${number}` | 'rest' | 'deadlock' | 'livelock' | 'blind'
+  readonly promise: `INV-${number}` | 'rest' | 'deadlock' | 'livelock' | 'blind' | 'determinism'
   /** An order's number, an article's: never personal data. */
   readonly about: string
   readonly text: string

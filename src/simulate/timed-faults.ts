@@ -146,7 +146,7 @@ export class TimedFaults {
     return () => {
       const token = `token-${mallId}-${atMs}`
       temu.replaceToken(mallId, { token })
-      this.#enter(this.#stage.malls[at], token)
+      this.#enter(this.#stage.malls[at % this.#stage.malls.length], token)
     }
   }
 
@@ -188,7 +188,9 @@ export class TimedFaults {
       if (world.orderOf(number)?.n !== fault.order) return
       time.plan(fault.afterMs, () => {
         const parcel = world.jtl.truth.parcels(number).find(one => one.trackingNumber === effect.trackingNumber)
-        if (!parcel || time.now >= faultsUntil(this.#plan)) return
+        // What has arrived cannot be corrected any more, and TEMU must hear of it before that.
+        const isInTime = (world.orderOf(number)?.shipping.deliverAfterMs ?? 0) > fault.afterMs + 5 * this.#plan.everyMs
+        if (!parcel || !isInTime || time.now >= faultsUntil(this.#plan)) return
         world.jtl.warehouse.setTracking(parcel.parcelKey, `${parcel.trackingNumber}9`)
         this.#happened(fault)
       })
