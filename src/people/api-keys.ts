@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { randomId } from '../lib/index.ts'
 import type { State } from '../state/index.ts'
-import { type Caller, isAtLeast, isWithin, type Malls, mallsFromText, mallsToText, type Role } from './caller.ts'
 import type { Desk } from './people.ts'
-import { type Done, done, type Refusal, refuse, unlessRefused } from './refusal.ts'
+import { type Done, done, type Refusal, refuse, unlessRefused } from './people-refusal.ts'
+import { type Caller, isAtLeast, isWithin, type Malls, mallsFromText, mallsToText, type Role } from './role.ts'
 
 const longestMs = 366 * 86_400_000
 export const keyPrefix = 'kontor_'

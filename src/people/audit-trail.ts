@@ -1,6 +1,6 @@
 import type { MallId } from '../lib/index.ts'
 import type { Row, State, StateTx } from '../state/index.ts'
-import type { Role } from './caller.ts'
+import type { Role } from './role.ts'
 
 /** Small JSON, never a secret or a buyer's data. */
 type Facts = NonNullable<unknown>

@@ -1,4 +1,4 @@
-import type { RefusalCode } from './refusal.ts'
+import type { RefusalCode } from './people-refusal.ts'
 
 /** better-auth's words as ours. What is not here is `people.request-invalid`. */
 const codes: Readonly<Record<string, RefusalCode>> = {

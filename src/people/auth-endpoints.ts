@@ -3,10 +3,10 @@ import { type Actor, noteDeed } from './audit-trail.ts'
 import { answerOf, refusalAnswer } from './auth-answers.ts'
 import { type AuthCookies, cookieOf, withoutCookie } from './auth-cookies.ts'
 import { addressHeader, authPath, type BetterAuth } from './better-auth.ts'
-import type { Caller } from './caller.ts'
 import { claimTry, forgetTries, giveBackTry } from './login-delay.ts'
 import { passwordMaxLength } from './password-policy.ts'
 import type { Desk } from './people.ts'
+import type { Caller } from './role.ts'
 import { endSession } from './sessions.ts'
 
 export interface AuthEndpointParts {

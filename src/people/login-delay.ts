@@ -9,7 +9,7 @@ const forgottenAfterMs = 86_400_000
 const accountOf = (email: string): string => createHash('sha256').update(email.trim().toLowerCase()).digest('hex')
 
 /** 1, 2, 4 … 60 seconds after so many wrong passwords in a row: slow for a guesser, never a lock. */
-export const delayAfter = (failures: number): number => Math.min(1000 * 2 ** Math.min(failures - 1, 6), longestDelayMs)
+const delayAfter = (failures: number): number => Math.min(1000 * 2 ** Math.min(failures - 1, 6), longestDelayMs)
 
 /**
  * Before a password is looked at: is it this account's turn? The try counts as wrong until `forgetTries`, in the same

@@ -1,10 +1,10 @@
-import type { Caller } from './caller.ts'
 import { claimTry, forgetTries } from './login-delay.ts'
 import { hashPassword, isPassword } from './password-hash.ts'
 import { keepPassword, refuseUsedPassword } from './password-history.ts'
 import { passwordProblems } from './password-policy.ts'
 import type { Desk } from './people.ts'
-import { type Done, done, type Refusal, refuse, unlessRefused } from './refusal.ts'
+import { type Done, done, type Refusal, refuse, unlessRefused } from './people-refusal.ts'
+import type { Caller } from './role.ts'
 
 interface Login {
   readonly personId: string

@@ -1,7 +1,7 @@
 import type { StateTx } from '../state/index.ts'
 import { isPassword } from './password-hash.ts'
 import type { Desk } from './people.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from './people-refusal.ts'
 
 /** TEMU's contract: none of the last passwords again. */
 const refusedLast = 5

@@ -1,6 +1,6 @@
-import type { PasswordProblem } from './refusal.ts'
+import type { PasswordProblem } from './people-refusal.ts'
 
-export const passwordMinLength = 12
+const passwordMinLength = 12
 export const passwordMaxLength = 256
 
 /** Words people make passwords of; what they add (digits, signs, 4 for a) is taken off before the look. */

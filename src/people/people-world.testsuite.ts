@@ -1,10 +1,11 @@
 import { vi } from 'vitest'
 import type { StateKind } from '../../test/support/state-for-tests.ts'
 import { type VirtualClock, virtualClock } from '../../test/support/virtual-clock.ts'
-import { systemRandom } from '../lib/index.ts'
+import { mallId, systemRandom } from '../lib/index.ts'
 import type { State } from '../state/index.ts'
 import {
   type Caller,
+  createApiKey,
   hasPeople,
   invitePerson,
   makeSetupLink,
@@ -140,4 +141,32 @@ function browserAt(people: People, address: string, site: string): Browser {
     caller: () => people.authenticate(headers(), address),
   }
   return browser
+}
+
+export const yearMs = 365 * 86_400_000
+export async function callerOf(browser: Browser): Promise<Caller> {
+  const caller = await browser.caller()
+  if (caller === undefined) throw new Error('not logged in')
+  return caller
+}
+
+/** The token of a link of the host's, or the refusal as an error. */
+export async function tokenOf(link: Awaited<ReturnType<typeof makeSetupLink>>): Promise<string> {
+  if (link.kind !== 'made') throw new Error(link.code)
+  return link.token
+}
+
+export const keyHeaders = (key: string, more: Readonly<Record<string, string>> = {}): Headers =>
+  new Headers({ authorization: `Bearer ${key}`, ...more })
+
+export async function keyOf(world: PeopleWorld, maker: Caller): Promise<{ readonly id: string; readonly key: string }> {
+  const expiresAt = world.clock.now() + yearMs
+  const made = await createApiKey(world.people, maker, {
+    name: 'Lager',
+    role: 'operator',
+    malls: [mallId('main')],
+    expiresAt,
+  })
+  if (made.kind !== 'made') throw new Error(made.code)
+  return made
 }

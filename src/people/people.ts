@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../lib/index.ts'
 import type { State } from '../state/index.ts'
-import type { Caller } from './caller.ts'
+import type { Caller } from './role.ts'
 
 /** What ended: all of a person's log-ins and keys, one key, or one log-in. */
 export interface Revoked {

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { randomId } from '../lib/index.ts'
 import type { NewRow, Row, StateTx } from '../state/index.ts'
-import { isWithin, type Malls, mallsToText, type Role } from './caller.ts'
 import { hashPassword } from './password-hash.ts'
 import { keepPassword, refuseUsedPassword } from './password-history.ts'
 import { passwordProblems } from './password-policy.ts'
 import type { Desk } from './people.ts'
+import { type Refusal, refuse, unlessRefused } from './people-refusal.ts'
 import { type By, endSessionsOf, personToChange } from './persons.ts'
-import { type Refusal, refuse, unlessRefused } from './refusal.ts'
+import { isWithin, type Malls, mallsToText, type Role } from './role.ts'
 
 const lifeMs = 60 * 60_000
 const keptAfterMs = 30 * 86_400_000

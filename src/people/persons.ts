@@ -1,8 +1,8 @@
 import type { State, StateTx } from '../state/index.ts'
 import type { Actor } from './audit-trail.ts'
-import { isAtLeast, isWithin, type Malls, mallsFromText, mallsToText, type Role } from './caller.ts'
 import type { Desk } from './people.ts'
-import { type Done, done, type Refusal, refuse, unlessRefused } from './refusal.ts'
+import { type Done, done, type Refusal, refuse, unlessRefused } from './people-refusal.ts'
+import { isAtLeast, isWithin, type Malls, mallsFromText, mallsToText, type Role } from './role.ts'
 
 export interface Person {
   readonly id: string

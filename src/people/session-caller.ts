@@ -1,5 +1,5 @@
-import { type Caller, mallsFromText } from './caller.ts'
 import type { Desk } from './people.ts'
+import { type Caller, mallsFromText } from './role.ts'
 import { isSessionOver } from './sessions.ts'
 
 /** Who a session stands for; how fresh it is changes with time and is asked at each request. */

@@ -1,7 +1,7 @@
 import type { State } from '../state/index.ts'
-import type { Role } from './caller.ts'
 import type { Desk } from './people.ts'
-import { type Done, done, type Refusal } from './refusal.ts'
+import { type Done, done, type Refusal } from './people-refusal.ts'
+import type { Role } from './role.ts'
 
 const hourMs = 3_600_000
 /** Who may do more is logged out sooner. */

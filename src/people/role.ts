@@ -21,8 +21,6 @@ export interface Caller {
 
 export const isAtLeast = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed)
 
-export const maySee = (malls: Malls, mall: MallId): boolean => malls === 'all' || malls.includes(mall)
-
 /** Is every store of `part` one of `whole`? */
 export const isWithin = (part: Malls, whole: Malls): boolean =>
   whole === 'all' || (part !== 'all' && part.every(mall => whole.includes(mall)))
