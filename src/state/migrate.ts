@@ -84,6 +84,12 @@ export function migrationsNamed(names: readonly string[], where: string): typeof
   return migrations.filter(migration => names.includes(migration.name))
 }
 
+/** Every migration as the statements it runs on this kind of database. */
+export const migrationStatements = (
+  kind: State['kind'],
+): readonly { readonly name: string; readonly statements: readonly string[] }[] =>
+  migrations.map(({ name, statements }) => ({ name, statements: statements(words[kind]) }))
+
 function pending(applied: readonly string[], where: string, all: typeof migrations): typeof migrations {
   const known = new Set(all.map(migration => migration.name))
   const foreign = applied.find(name => !known.has(name))
