@@ -45,8 +45,10 @@ export async function readOrderList(needs: FetchNeeds, context: StepContext): Pr
       sides: ['temu'],
       read: async cursor => {
         // Frozen end: a row that changes while we page leaves this window and is in the next one.
-        const end = Math.floor(context.clock.now() / 1000) * 1000
-        const start = cursor === undefined ? end - settings.firstDays * dayMs : Number(cursor) - overlapMs
+        const end = endOfWindow(context.clock.now(), needs.temu.clockOffsetMs())
+        // A clock that was ahead for a while has left the cursor in the future.
+        const start =
+          cursor === undefined ? end - settings.firstDays * dayMs : Math.min(Number(cursor), end) - overlapMs
         const query = { updateAtStart: start, updateAtEnd: end, sortby: 'updateTime' } as const
         return { pages: archivedPages(needs, context, query, wanted), next: String(end) }
       },
@@ -56,6 +58,19 @@ export async function readOrderList(needs: FetchNeeds, context: StepContext): Pr
   )
   await list.run(context)
   return [...wanted.values()]
+}
+
+/** TEMU's Date header names whole seconds: so much may be noise. */
+const noiseMs = 2000
+
+/**
+ * Up to now, by whichever clock is ahead. With ours behind TEMU's, the newest orders would be missing although their pieces
+ * are gone from the stock already, and would be given back (INV-3). An end in the future misses nothing: the next window
+ * begins an hour before it.
+ */
+function endOfWindow(now: number, temuAheadMs: number | null): number {
+  const ahead = temuAheadMs !== null && temuAheadMs > noiseMs ? temuAheadMs + noiseMs / 2 : 0
+  return Math.floor((now + ahead) / 1000) * 1000
 }
 
 /**

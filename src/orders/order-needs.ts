@@ -20,7 +20,7 @@ export interface OrderNeeds {
 
 export type OrderTemu = Pick<
   Temu,
-  'orderPages' | 'shippingInfo' | 'decryptShippingInfo' | 'orderAmountV2' | 'orderAmountV1'
+  'orderPages' | 'shippingInfo' | 'decryptShippingInfo' | 'orderAmountV2' | 'orderAmountV1' | 'clockOffsetMs'
 >
 export type OrderJtl = Pick<Jtl, 'findOrders' | 'findArticlesByNumber' | 'masterData' | 'health'>
 
