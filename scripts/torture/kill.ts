@@ -52,7 +52,8 @@ export async function killAgainAndAgain(options: KillOptions): Promise<KillRepor
     const target = n % aimEvery === aimEvery - 1 ? aims[aimed++ % aims.length] : undefined
     if (target === undefined) {
       const child = await shop.start()
-      await sleep(Math.round(random.fraction() * 1500))
+      await shop.untilItWorks(child)
+      await sleep(Math.round(random.fraction() * 1200))
       await kill(child)
       atRandom++
     } else if (await aimedKill(shop, target)) struck[target] = (struck[target] ?? 0) + 1
@@ -68,6 +69,7 @@ async function aimedKill(shop: TorturedShop, target: Target): Promise<boolean> {
   const aim = targets[target]
   const child = await shop.start(typeof aim === 'string' ? [strikes[aim]] : [])
   if (typeof aim !== 'string' && !child.isGone) await shop.aim({ pid: child.pid, ...aim })
+  await shop.untilItWorks(child)
   await Promise.race([child.ended, sleep(aimPatienceMs)])
   const byItself = child.isGone
   const isStruck = typeof aim === 'string' ? byItself : await shop.unaim()

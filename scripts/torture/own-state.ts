@@ -16,6 +16,10 @@ export async function shownAsHeld(place: StatePlace): Promise<readonly string[]>
   return rows.map(row => String(row.one))
 }
 
+/** How many orders the program knows. */
+export const knownOrders = async (place: StatePlace): Promise<number> =>
+  Number((await ask(place, 'select count(*) as one from orders'))[0]?.one)
+
 /** What is under way, in words; empty: the program has come to rest. */
 export async function underWay(place: StatePlace): Promise<readonly string[]> {
   const rows = await ask(

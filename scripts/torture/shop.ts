@@ -5,7 +5,7 @@ import { Child } from '../bench/child.ts'
 import type { Edit } from './hooks.ts'
 import { type KontorChild, kontorChild, type Program } from './kontor-child.ts'
 import type { Aim, OutsideOpened, OutsideState, OutsideVerdict } from './outside-process.ts'
-import { fileProblems, type StatePlace, shownAsHeld, underWay } from './own-state.ts'
+import { fileProblems, knownOrders, type StatePlace, shownAsHeld, underWay } from './own-state.ts'
 
 export interface ShopOptions {
   readonly dir: string
@@ -32,6 +32,8 @@ export interface TorturedShop extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>
   /** `kontor start`, when it is running. */
   start(edits?: readonly Edit[]): Promise<KontorChild>
+  /** Until this life has talked to TEMU: on PostgreSQL the turns of a killed worker are free only after their heartbeat. */
+  untilItWorks(child: KontorChild): Promise<void>
   aim(aim: Aim): Promise<void>
   /** Takes the aim away; says whether it had struck. */
   unaim(): Promise<boolean>
@@ -84,6 +86,14 @@ export async function openTorturedShop(options: ShopOptions): Promise<TorturedSh
   return {
     environment,
     start,
+    untilItWorks: async child => {
+      const { calls } = await outside.ask<OutsideState>({ do: 'state' })
+      const until = performance.now() + worksAfterMs
+      while (performance.now() < until && !child.isGone) {
+        await sleep(30)
+        if ((await outside.ask<OutsideState>({ do: 'state' })).calls > calls) return
+      }
+    },
     aim: async aim => void (await outside.ask({ do: 'arm', with: aim })),
     unaim: () => outside.ask<boolean>({ do: 'disarm' }),
     outside: () => outside.ask<OutsideState>({ do: 'state' }),
@@ -93,8 +103,10 @@ export async function openTorturedShop(options: ShopOptions): Promise<TorturedSh
       let left: readonly string[] = ['nothing was asked yet']
       for (let calm = 0; calm < 3 && performance.now() < until && !child.isGone; ) {
         await sleep(700)
-        const { isQuiet } = await outside.ask<OutsideState>({ do: 'state' })
-        left = isQuiet ? await underWay(place) : ['the outsides are still busy']
+        const { isQuiet, placed } = await outside.ask<OutsideState>({ do: 'state' })
+        if (!isQuiet) left = ['the outsides are still busy']
+        else if ((await knownOrders(place)) < placed) left = ['orders at TEMU are not known yet']
+        else left = await underWay(place)
         calm = left.length === 0 ? calm + 1 : 0
       }
       child.kill('SIGTERM')
@@ -107,6 +119,8 @@ export async function openTorturedShop(options: ShopOptions): Promise<TorturedSh
     [Symbol.asyncDispose]: () => outside[Symbol.asyncDispose](),
   }
 }
+
+const worksAfterMs = 90_000
 
 /** Everything that may not be, in words. */
 export const problemsOf = (judged: Judged): readonly string[] => [

@@ -30,7 +30,7 @@ const perhapsDone = ['temu.already-shipped', 'temu.package-exists', 'temu.tracki
  */
 export function sendParcels(needs: TrackingNeeds): Step {
   const { mall, state, temu } = needs
-  const spec: SendStep<PlannedOrder, Receipt> = {
+  const spec: SendStep<DueOrder, Receipt> = {
     name: 'parcels.send',
     sides: ['temu'],
     // INV-6: without knowing the buyers' open wishes nothing is reported.
@@ -41,6 +41,8 @@ export function sendParcels(needs: TrackingNeeds): Step {
     key: order => order.orderId,
     send: async (order, _note, signal) => {
       const { plan } = order
+      // An earlier attempt was looked for and is certainly absent; by now somebody else told TEMU, or the order is cancelled.
+      if (!order.isDue) return held('not-due')
       if (plan.kind === 'held')
         return order.method?.key === null
           ? held('shipping-method-missing')
@@ -75,9 +77,11 @@ export function sendParcels(needs: TrackingNeeds): Step {
     mayBeDone: (order, restored) =>
       order.shippedAt !== null && order.shippedAt <= restored ? { note: suspected } : undefined,
     settle: (tx, order, receipt, context) => settle(tx, order, receipt, context),
-    hold: (tx, order, reason, context) => holdOrder(tx, order.orderId, reason, context),
+    hold: async (tx, order, reason, context) => {
+      if (reason.reason !== 'not-due') await holdOrder(tx, order.orderId, reason, context)
+    },
     preview: async order => {
-      if (order.plan.kind !== 'ready') return []
+      if (order.plan.kind !== 'ready' || !order.isDue) return []
       const request = parcelsToTemu(temuOrderId(order.orderId), order.plan, await warehouseOf(state.db, mall))
       return [
         { step: 'parcels.send', item: order.orderId, kind: 'call', body: temu.preview('confirmShipment', request) },
@@ -88,8 +92,8 @@ export function sendParcels(needs: TrackingNeeds): Step {
 }
 
 /** Orders with a call to make, or with a reason why none can be made; those that simply wait are left out. */
-async function dueOrders(needs: TrackingNeeds, limit: number, now: number): Promise<readonly PlannedOrder[]> {
-  const due: PlannedOrder[] = []
+async function dueOrders(needs: TrackingNeeds, limit: number, now: number): Promise<readonly DueOrder[]> {
+  const due = [...(await openElsewhere(needs, limit, now))]
   let after = ''
   while (due.length < limit) {
     const candidates = await needs.state.db
@@ -107,12 +111,37 @@ async function dueOrders(needs: TrackingNeeds, limit: number, now: number): Prom
       const { plan } = order
       const isLate =
         plan.kind === 'waiting' && plan.why === 'partly-delivered' && order.shipBy !== null && order.shipBy < now
-      if (plan.kind === 'ready' || plan.kind === 'held' || isLate) due.push(order)
+      if (plan.kind === 'ready' || plan.kind === 'held' || isLate) due.push({ ...order, isDue: true })
     }
     after = candidates.at(-1)?.order_id ?? ''
     if (candidates.length < limit) break
   }
   return due.slice(0, limit)
+}
+
+/** An order whose shipment may be told; not `isDue`: only what became of an earlier attempt is to be found out. */
+interface DueOrder extends PlannedOrder {
+  readonly isDue: boolean
+}
+
+/**
+ * Orders an attempt is open for although they are due no more: TEMU called them shipped or delivered before we looked, or
+ * they were cancelled. Whether it got through must still be found out. Seen when the program was killed in that call.
+ */
+async function openElsewhere(needs: TrackingNeeds, limit: number, now: number): Promise<readonly DueOrder[]> {
+  const orders = await needs.state.db
+    .selectFrom('attempt as a')
+    .innerJoin('orders as o', join => join.onRef('o.mall', '=', 'a.mall').onRef('o.order_id', '=', 'a.item'))
+    .select(['o.order_id', 'o.ship_by'])
+    .where('a.mall', '=', needs.mall.id)
+    .where('a.step', '=', 'parcels.send')
+    .where('a.state', '=', 'begun')
+    .where(eb => eb.or([eb('o.state', '!=', 'packed'), eb('o.cancel_requested', '=', 1)]))
+    .where(notWaiting('parcels.send', 'o.mall', 'o.order_id', now))
+    .orderBy('o.order_id')
+    .limit(limit)
+    .execute()
+  return (await planOrders(needs.state.db, needs.mall, orders, now)).map(order => ({ ...order, isDue: false }))
 }
 
 /** Every number of the plan, extras too. */
