@@ -6,7 +6,7 @@ import { watchLooks } from './watch-looks.ts'
 import { watchMoney } from './watch-money.ts'
 import { watchOrdersOnce } from './watch-orders-once.ts'
 import { watchParcels } from './watch-parcels.ts'
-import { watchShelf } from './watch-shelf.ts'
+import { watchEmptyShelves, watchShelf } from './watch-shelf.ts'
 import { watchShown } from './watch-shown.ts'
 import { watchNothingLost, watchVersions } from './watch-versions.ts'
 
@@ -17,6 +17,7 @@ export const watches: readonly MakeWatch[] = [
   watchOrdersOnce,
   watchNothingLost,
   watchShelf,
+  watchEmptyShelves,
   watchLooks,
   watchParcels,
   watchCancelledLines,

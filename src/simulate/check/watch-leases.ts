@@ -7,7 +7,7 @@ const callTimeoutMs = 60_000
 
 /**
  * INV-9. In TEMU's log: no effect of an earlier life later than its time-out after another life took the flow over. Probe:
- * of two runs of one flow and mall that overlap, the first did not end as if it had been alone.
+ * no run wrote anything of an order, or began an effect, after the next run of its flow and mall had begun.
  */
 export const watchLeases: MakeWatch = (world, plan, lifeOf) => {
   const findings = new Findings('INV-9', world.clock)
@@ -17,7 +17,7 @@ export const watchLeases: MakeWatch = (world, plan, lifeOf) => {
     onEnd: async end => {
       checkLateEffects(world, lifeOf, findings)
       // Runs are dated on our clock: one that jumps says nothing about their order.
-      if (!plan.faults.some(fault => fault.kind === 'clock-off')) await checkOverlaps(end, findings)
+      if (!plan.faults.some(fault => fault.kind === 'clock-off')) await checkTakeOvers(end, findings)
     },
   }
 }
@@ -53,20 +53,25 @@ function checkLateEffects(world: World, lifeOf: (n: number) => string | undefine
   }
 }
 
-async function checkOverlaps({ kontor }: RunEnd, findings: Findings): Promise<void> {
+/** A run that was taken over may end what it does; what it begins or writes of an order after that is a breach. */
+async function checkTakeOvers({ kontor }: RunEnd, findings: Findings): Promise<void> {
   if (!kontor) return
-  const runs = await kontor.state.db
-    .selectFrom('run')
-    .select(['flow', 'mall', 'state', 'started_at', 'finished_at'])
-    .orderBy('started_at')
-    .execute()
-  for (const [key, ofOne] of Map.groupBy(runs, run => `${run.flow} of ${run.mall}`)) {
-    let last: (typeof ofOne)[number] | undefined
-    for (const run of ofOne) {
+  const { db } = kontor.state
+  const runs = await db.selectFrom('run').select(['id', 'flow', 'mall', 'started_at']).orderBy('started_at').execute()
+  const takenOverAt = new Map<string, number>()
+  for (const ofOne of Map.groupBy(runs, run => `${run.flow} ${run.mall}`).values())
+    for (const [at, run] of ofOne.entries()) {
       findings.compare('runs one after another')
-      if (last && last.state !== 'died' && last.finished_at !== null && last.finished_at > run.started_at)
-        findings.broken(key, 'had two runners at once, and neither noticed', run.started_at)
-      last = run
+      const next = ofOne[at + 1]
+      if (next) takenOverAt.set(run.id, next.started_at)
     }
+  const begun = await db.selectFrom('attempt').select(['run_id', 'item as about', 'begun_at as at']).execute()
+  const told = await db.selectFrom('order_event').select(['run_id', 'order_id as about', 'at']).execute()
+  for (const { run_id, about, at } of [...begun, ...told]) {
+    const end = run_id === null ? undefined : takenOverAt.get(run_id)
+    if (end === undefined) continue
+    findings.compare('writes by the holder')
+    if (at > end + 1000)
+      findings.broken(about, `was written by a run ${Math.round((at - end) / 1000)} s after the next one began`, at)
   }
 }

@@ -62,3 +62,28 @@ function checkRise(world: World, write: StockWrite, lifeOf: LifeOf, findings: Fi
       write.at,
     )
 }
+
+/**
+ * INV-11 at every stock write: an error is not a number. A shelf that JTL has had pieces on all the time is not sold out
+ * because JTL could not be read.
+ */
+export const watchEmptyShelves: MakeWatch = world => {
+  const findings = new Findings('INV-11', world.clock)
+  const sellers = new Map<string, number>()
+  for (const parts of world.consumption.values())
+    for (const { articleNo } of parts) sellers.set(articleNo, (sellers.get(articleNo) ?? 0) + 1)
+  world.temu.history.onEffect(effect => {
+    if (effect.kind !== 'stock-written' || effect.after > 0 || effect.before === 0) return
+    const parts = world.consumption.get(effect.skuId) ?? []
+    const limiting = parts.filter(({ articleNo }) => world.ledger.articles().includes(articleNo))
+    if (limiting.length === 0) return
+    findings.compare('shelves emptied')
+    const isFull = limiting.every(({ articleNo, pieces }) => {
+      const left = (world.jtl.truth.available(articleNo) ?? 0) - world.ledger.soldNotInJtl(articleNo)
+      // Each seller's share is more than one unit, whatever was sold in the last minutes.
+      return left >= 4 * pieces * (sellers.get(articleNo) ?? 1)
+    })
+    if (isFull) findings.broken(effect.skuId, 'was sold out at TEMU while JTL has plenty')
+  })
+  return { violations: findings.violations, compared: findings.compared }
+}

@@ -21,12 +21,26 @@ export const watchNothingLost: MakeWatch = world => {
   }
 }
 
-/** INV-8 once everything rests: what a user sees of an order is TEMU's newest version, whatever came late or from an old copy. */
+/**
+ * INV-8. After each round: the version of an order that a user sees is never older than the one seen before. Once everything
+ * rests: it is TEMU's newest, whatever came late or from an old copy.
+ */
 export const watchVersions: MakeWatch = world => {
   const findings = new Findings('INV-8', world.clock)
+  const newest = new Map<string, number>()
   return {
     violations: findings.violations,
     compared: findings.compared,
+    onRound: async ({ kontor }) => {
+      // As listOrders, without what each row would cost in every round.
+      const rows = await kontor?.state.db.selectFrom('orders').select(['order_id', 'temu_updated_at']).execute()
+      for (const { order_id, temu_updated_at } of rows ?? []) {
+        findings.compare('versions after a round')
+        if (temu_updated_at < (newest.get(order_id) ?? 0))
+          findings.broken(order_id, 'went back to an older version of TEMU')
+        newest.set(order_id, temu_updated_at)
+      }
+    },
     onEnd: async end => {
       if (end.settled) await compareVersions(end, findings)
     },
