@@ -5,6 +5,7 @@ import { sentence } from '../code-text.ts'
 import type { Kontor } from '../compose.ts'
 import type { RunResult } from '../engine/index.ts'
 import { type Jobs, PgBossWaker, type Wake } from '../jobs/index.ts'
+import { ConnectorError } from '../lib/index.ts'
 import { lockDataFolder } from '../state/index.ts'
 import { label } from '../texts/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
@@ -55,6 +56,7 @@ async function start(context: CommandContext, { role }: StartOptions): Promise<E
       kontor.state.kind === 'sqlite'
         ? lockDataFolder({ dataDir: config.dataDir, pid: process.pid, now: kontor.clock.now() })
         : undefined
+    await refuseDamaged(kontor)
     const onFault = (error: unknown, wake?: Wake): void =>
       terminal.complain(`${wake ? `${wake.mall} · ${wake.flow}: ` : ''}${faultText(error, terminal.language)}`)
     await using waker =
@@ -80,6 +82,17 @@ async function start(context: CommandContext, { role }: StartOptions): Promise<E
     // What does not end keeps sockets open: the process would wait for them.
     if (ending === 'left') kontor.clock.deadline(1000).signal.addEventListener('abort', () => process.exit(0))
     return 0
+  })
+}
+
+/** A damaged file is met sooner or later in some run; before anything is sent there is time to put a backup back. */
+async function refuseDamaged({ config: { database }, state }: Kontor): Promise<void> {
+  const problems = await state.check()
+  if (problems.length === 0 || database.kind !== 'sqlite') return
+  throw new ConnectorError(`The database ${database.file} is damaged: ${problems.slice(0, 3).join('; ')}`, {
+    code: 'state.corrupt',
+    reaction: 'pause',
+    hint: 'Stop Kontor, keep a copy of the data folder and restore the last backup: kontor restore FILE --to NEWFOLDER.',
   })
 }
 

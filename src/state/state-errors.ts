@@ -31,7 +31,7 @@ export function sqliteFault(error: unknown, where: Where): StateError {
     case 11: // SQLITE_CORRUPT
     case 26: // SQLITE_NOTADB
       return fault('state.corrupt', `${where} is damaged`, 'pause', {
-        hint: 'Stop Kontor, keep a copy of the data folder and restore the last backup; then check the disk.',
+        hint: 'Stop Kontor, keep a copy of the data folder and restore the last backup into a new one (kontor restore BACKUP --to FOLDER); then check the disk.',
         sqlite: code,
       })
     case 8: // SQLITE_READONLY

@@ -22,8 +22,8 @@ export const stateTexts = {
   'state.corrupt': {
     title: { de: 'Die Datenbank ist beschädigt.', en: 'The database is damaged.' },
     cure: {
-      de: 'Kontor anhalten, den Datenordner aufheben und die letzte Sicherung zurückspielen; danach den Datenträger prüfen.',
-      en: 'Stop Kontor, keep a copy of the data folder and restore the last backup; then check the disk.',
+      de: 'Kontor anhalten, den Datenordner aufheben und die letzte Sicherung in einen neuen Ordner zurückspielen (kontor restore SICHERUNG --to ORDNER); danach den Datenträger prüfen.',
+      en: 'Stop Kontor, keep a copy of the data folder and restore the last backup into a new one (kontor restore BACKUP --to FOLDER); then check the disk.',
     },
   },
   'state.not-writable': {

