@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { addMall, setMallSetting } from '../../src/accounts/index.ts'
-import { type ApiParts, createServer } from '../../src/api/index.ts'
+import { createServer } from '../../src/api/index.ts'
 import { jobsOf } from '../../src/cli/jobs-of.ts'
 import { compose, type Kontor } from '../../src/compose.ts'
 import { configFrom } from '../../src/config.ts'
 import type { FlowName } from '../../src/flows.ts'
 import { mallId, Secret, seededRandom, systemClock } from '../../src/lib/index.ts'
 import { type Caller, listDeeds, type People } from '../../src/people/index.ts'
+import { openRunFeed } from '../../src/runs/index.ts'
 import {
   createSimulatedJtl,
   createSimulatedTemu,
@@ -110,12 +111,12 @@ export async function openApiShop(): Promise<ApiShop> {
     })
     await setMallSetting(kontor.state, kontor.clock, mallId(id), 'jtl.shippingMethod', 'DHL Paket')
   }
+  const feed = openRunFeed({ ...kontor, onFault: () => {} })
   const app = await createServer({
     kontor,
     people: madeUpPeople(kontor),
     jobs: jobsOf(kontor),
-    // Nobody listens live here.
-    feed: undefined as unknown as ApiParts['feed'],
+    feed,
     version: '0.0.0',
     webDir: join(dir, 'web'),
     requestsPerMinute: 1_000_000,
@@ -170,6 +171,7 @@ export async function openApiShop(): Promise<ApiShop> {
     deeds: async () => (await listDeeds(kontor.state, {}, { limit: 50 })).map(deed => deed.what),
     [Symbol.asyncDispose]: async () => {
       await app.close()
+      await feed[Symbol.asyncDispose]()
       await kontor[Symbol.asyncDispose]()
       await gateway.close()
       jtl.close()
