@@ -35,7 +35,7 @@ export interface KillReport {
 }
 
 /** How long an aimed kill waits for its call. */
-const aimPatienceMs = 5000
+const aimPatienceMs = 6000
 /** About so long one life lasts: buyers order as long as lives are ended. */
 const lifeMs = 2000
 
