@@ -133,6 +133,7 @@ async function saveHolds(tx: StateTx, step: Advance): Promise<void> {
     for (const { reason } of open)
       if (isClosed(step, reason)) await closeHeld(tx, { ...where, reason, by: step.by, now })
   }
+  if (step.event.event === 'found-in-jtl') await nameInAlarms(tx, step.row)
   for (const { reason, params } of step.opens)
     await openHeld(tx, {
       ...where,
@@ -142,6 +143,29 @@ async function saveHolds(tx: StateTx, step: Advance): Promise<void> {
       ...(step.event.run_id ? { runId: step.event.run_id } : {}),
     })
 }
+
+/** INV-6: an alarm that was raised before JTL showed the order gets JTL's number as soon as there is one. */
+async function nameInAlarms(tx: StateTx, row: OrderRow): Promise<void> {
+  if (row.jtl_order_no === null) return
+  const open = await tx
+    .selectFrom('held')
+    .select(['id', 'params'])
+    .where('mall', '=', row.mall)
+    .where('kind', '=', 'order')
+    .where('subject', '=', row.order_id)
+    .where('reason', 'in', alarmReasons)
+    .where('resolved_at', 'is', null)
+    .execute()
+  for (const { id, params } of open) {
+    const told = JSON.parse(params) as Readonly<Record<string, string | number>> // written by openHeld
+    if (told.jtlOrder !== unnumbered) continue
+    const named = JSON.stringify({ ...told, jtlOrder: row.jtl_order_no })
+    await tx.updateTable('held').set({ params: named }).where('id', '=', id).execute()
+  }
+}
+
+/** JTL has not shown the order yet. */
+const unnumbered = '–'
 
 function isClosed(step: Advance, reason: string): boolean {
   if (step.closes === 'all' || step.answers.includes(reason)) return true
@@ -202,7 +226,7 @@ function holdsOf(after: OrderState, input: Omit<OrderEventInput, 'mall'>): reado
 function alarmsOf(before: OrderState, row: OrderRow, input: Omit<OrderEventInput, 'mall'>): readonly HoldReason[] {
   const isWithJtl = row.handed_over_at !== null || row.jtl_order_key !== null
   if (!isWithJtl) return []
-  const numbers = { jtlOrder: row.jtl_order_no ?? '–' }
+  const numbers = { jtlOrder: row.jtl_order_no ?? unnumbered }
   switch (input.event) {
     case 'cancelled':
       return before === 'cancelled' ? [] : [{ reason: 'cancelled-after-hand-over', params: numbers }]
