@@ -77,11 +77,10 @@ class Drawer {
       case 'read-lag:cancellations':
         return this.#lag(lagging.find(what => kind.endsWith(`:${what}`)) ?? 'orders')
       case 'stale-read': {
-        const site = pick(random, [listSite, 'temu bg.order.detail.v2.get'])
         return {
           kind,
-          api: apiOf(site),
-          nth: this.#moment([site]).visit,
+          api: apiOf(listSite),
+          nth: this.#moment([listSite]).visit,
           lagMs: between(random, 2, 90) * minuteMs,
         }
       }

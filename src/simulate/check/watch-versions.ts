@@ -42,8 +42,31 @@ export const watchVersions: MakeWatch = world => {
       }
     },
     onEnd: async end => {
+      await compareHistories(end, findings)
       if (end.settled) await compareVersions(end, findings)
     },
+  }
+}
+
+/** How far a status is in an order's life; others are no step in it. */
+const steps = [1, 2, 41, 4, 51, 5, 3]
+
+/** The time line of an order that a user reads never goes back to an earlier status. */
+async function compareHistories({ kontor }: RunEnd, findings: Findings): Promise<void> {
+  if (!kontor) return
+  const events = await kontor.state.db
+    .selectFrom('order_event')
+    .select(['order_id', 'at', 'detail'])
+    .orderBy('id')
+    .execute()
+  const furthest = new Map<string, number>()
+  for (const { order_id, at, detail } of events) {
+    const { status } = JSON.parse(detail) as { readonly status?: number } // written by apply-event
+    const step = status === undefined ? -1 : steps.indexOf(status)
+    if (step < 0) continue
+    findings.compare('steps of time lines')
+    if (step < (furthest.get(order_id) ?? 0)) findings.broken(order_id, `went back to status ${status}`, at)
+    furthest.set(order_id, Math.max(step, furthest.get(order_id) ?? 0))
   }
 }
 
