@@ -1,3 +1,2 @@
-export type { ApiParts } from './api.ts'
 export { openService, type Service } from './open-service.ts'
 export { createServer } from './server.ts'

@@ -1,1 +1,2 @@
+export { jobsOf } from './jobs-of.ts'
 export { runCommand } from './program.ts'

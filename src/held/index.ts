@@ -1,2 +1,2 @@
 export { ignoreHeld, retryHeld } from './decide-held.ts'
-export { actionFor, type HeldAction, heldGroups } from './held-groups.ts'
+export { actionFor, heldGroups } from './held-groups.ts'

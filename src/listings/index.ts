@@ -1,5 +1,5 @@
 export { fetchListings } from './fetch-listings.ts'
-export type { Listing, Proposal } from './listing.ts'
+export type { Listing } from './listing.ts'
 export { listListings, mapListing, proposals, unmapListing } from './listing-map.ts'
 export { applyListingTable, planListingTable, type TablePlan, type TableRow } from './listing-table.ts'
 export { storeListings } from './store-listings.ts'

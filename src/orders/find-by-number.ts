@@ -7,7 +7,7 @@ export interface OrderKey {
 }
 
 /** More orders than this under one number: a SKU that sells well. They are met soon enough while reading the newest orders. */
-export const fewOrders = 2000
+const fewOrders = 2000
 
 /**
  * Orders by any number someone has in hand: TEMU's order number or its beginning, its line number or skuId, the seller's SKU
@@ -21,6 +21,20 @@ export async function ordersByNumber(db: Kysely<Tables>, number: string): Promis
     if (found.size > fewOrders) return 'many'
   }
   return [...found.values()]
+}
+
+/** Orders about which something waits for a person; `many`: more than a few. */
+export async function heldOrders(db: Kysely<Tables>): Promise<readonly OrderKey[] | 'many'> {
+  const rows = await db
+    .selectFrom('held')
+    .select(['mall', 'subject as order_id'])
+    .where('kind', '=', 'order')
+    .where('resolved_at', 'is', null)
+    // Enters the index of what is open: resolved ones are kept and grow.
+    .orderBy('id')
+    .limit(fewOrders + 1)
+    .execute()
+  return rows.length > fewOrders ? 'many' : rows
 }
 
 /** Each uses an index of its own, which one question with many ORs would not. */

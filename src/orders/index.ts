@@ -1,7 +1,7 @@
 export { alarmReasons, applyEvent, applyEvents } from './apply-event.ts'
 export { confirmOrders } from './confirm-orders.ts'
 export { fetchOrders } from './fetch-orders.ts'
-export { countOrders, listOrders, type OrderFilter, type OrderPosition, openStates, positionOf } from './list-orders.ts'
+export { countOrders, listOrders, positionOf } from './list-orders.ts'
 export { type AddressView, maskedAddress, shownAddress } from './masked-address.ts'
 export { openUnits } from './open-units.ts'
 export { flagsOf, type Order, type OrderAmounts, type OrderLine } from './order.ts'
@@ -10,15 +10,13 @@ export { type OrderState, orderStates } from './order-life.ts'
 export type { OrderNeeds } from './order-needs.ts'
 export { noteErased, scheduleErasures } from './order-retention.ts'
 export {
-  type HistoryEntry,
   holdOrder,
   ignoreOrder,
-  type OrderWithLines,
   orderById,
   orderHistory,
   retryOrder,
 } from './order-store.ts'
-export { type OrderWish, openWishes, type WishedOrders, wishOrders } from './order-wish.ts'
+export { openWishes, wishOrders } from './order-wish.ts'
 export { refreshOrders } from './refresh-orders.ts'
 export { storeFromArchive } from './replay-orders.ts'
 export { sendOrders } from './send-orders.ts'

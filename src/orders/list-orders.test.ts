@@ -52,6 +52,12 @@ test.each<[string, OrderFilter]>([
   }
 })
 
+test('what waits is read from its own list', async () => {
+  await using opened = await openTestState({ memory: true })
+  const plans = await plansOf(opened.state.db, db => listOrders(db, { isHeld: true }))
+  expect(plans).toEqual([expect.stringContaining('held_open')])
+})
+
 test('every number is looked up by an index', async () => {
   await using opened = await openTestState({ memory: true })
   const plans = await plansOf(opened.state.db, db => ordersByNumber(db, 'PO-1'))

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { type MallId, mallId } from '../lib/index.ts'
 import type { Tables } from '../state/index.ts'
-import { ordersByNumber } from './find-by-number.ts'
+import { heldOrders, ordersByNumber } from './find-by-number.ts'
 import { type Order, type OrderRow, orderFromRow } from './order.ts'
 import type { OrderState } from './order-life.ts'
 import { chunks } from './order-rows.ts'
@@ -58,8 +58,10 @@ export const positionOf = (order: Order, sort: OrderSort): OrderPosition => ({
 export async function listOrders(db: Kysely<Tables>, filter: OrderFilter = {}): Promise<readonly Order[]> {
   const limit = filter.limit ?? 100
   const number = filter.search?.trim()
-  const found = number ? await ordersByNumber(db, number) : undefined
-  const mentioned = found === 'many' ? number : undefined
+  const byNumber = number ? await ordersByNumber(db, number) : undefined
+  const mentioned = byNumber === 'many' ? number : undefined
+  // What waits is a handful among a million: it is met sooner from its own list.
+  const found = Array.isArray(byNumber) || !filter.isHeld ? byNumber : await heldOrders(db)
   const branches = found === undefined || found === 'many' ? branchesOf(filter) : branchesOfFound(found, filter)
   const rows: OrderRow[] = []
   for (const branch of branches) rows.push(...(await branchQuery(db, filter, branch, mentioned, limit).execute()))

@@ -5,6 +5,7 @@
  */
 export const revealAllowed: Readonly<Record<string, string>> = {
   'src/backup/backup-lock.ts': 'the passphrase is stretched into the key of a backup; the private key opens one',
+  'src/api/order-routes.ts': 'shows an address or the XML to the operator who asked, which the audit trail records',
   'src/compose.ts': 'the connection string of SQL Server is taken apart into its settings, its password wrapped again',
   'src/jobs/pgboss-waker.ts': 'the connection string goes to pg-boss',
   'src/jtl/db/connect-sqlserver.ts': 'the password goes into the login at SQL Server',

@@ -3,7 +3,7 @@ import { z } from 'zod'
 const params = z.record(z.string(), z.union([z.string(), z.number()]))
 
 export const heldKindSchema = z.enum(['order', 'parcel', 'sku', 'carrier', 'round'])
-export const heldActionSchema = z.enum([
+const heldActionSchema = z.enum([
   'match-listing',
   'map-carrier',
   'fetch-again',
@@ -30,7 +30,7 @@ export const heldItemSchema = z
   })
   .meta({ id: 'HeldItem' })
 
-export const heldGroupSchema = z
+const heldGroupSchema = z
   .strictObject({
     reason: z.string(),
     kind: heldKindSchema,
