@@ -32,6 +32,8 @@ export interface PlanLimits {
   readonly isHeld: boolean
   /** Listing keys that wait for a person, for a retry, or for the outcome of an earlier change. */
   readonly blocked: ReadonlySet<string>
+  /** Listing keys that keep what they show until a person acts, in any mall. */
+  readonly stuck: ReadonlySet<string>
 }
 
 /** What to do about each offer, as if every fall gets through. Rises are decided again after the falls: `roomFor`. */
@@ -43,18 +45,34 @@ export function decide(computed: readonly Computed[], limits: PlanLimits): reado
     const stays = limits.blocked.has(each.listing.key) || (limits.isHeld && each.offer.offer === 0)
     if (stays) uppers.set(each.listing.key, each.shown ?? 0)
   }
-  return computed.map(each => ({ computed: each, send: decideOne(each, limits, uppers) }))
+  const beside = new Map(
+    computed.map(each => [
+      each.listing.key,
+      limits.stuck.has(each.listing.key)
+        ? (each.shown ?? 0)
+        : Math.min(each.shown ?? 0, each.offer.offer ?? each.shown ?? 0),
+    ]),
+  )
+  return computed.map(each => ({ computed: each, send: decideOne(each, limits, uppers, beside) }))
 }
 
-function decideOne(each: Computed, limits: PlanLimits, uppers: Map<string, number>): SendDecision {
+function decideOne(
+  each: Computed,
+  limits: PlanLimits,
+  uppers: Map<string, number>,
+  beside: ReadonlyMap<string, number>,
+): SendDecision {
   const { offer, shown, obstacle, listing } = each
   if (offer.offer === null) return { kind: 'nothing', because: 'no-number' }
   if (shown === null) return { kind: 'nothing', because: 'not-shown' }
-  if (offer.offer === shown) return { kind: 'nothing', because: 'equal' }
+  // INV-3: what a stuck listing shows beyond its share is taken from the others.
+  const isCrowded = each.pools.some(({ members }) => members.some(member => limits.stuck.has(member.listing)))
+  const wanted = isCrowded ? Math.min(offer.offer, Math.max(0, roomFor(each, beside))) : offer.offer
+  if (offer.offer === shown && wanted === shown) return { kind: 'nothing', because: 'equal' }
   if (limits.blocked.has(listing.key)) return { kind: 'nothing', because: 'held' }
-  if (offer.offer < shown) {
-    if (limits.isHeld && offer.offer === 0) return { kind: 'wait', because: 'round-held' }
-    return { kind: 'fall', to: offer.offer }
+  if (wanted < shown) {
+    if (limits.isHeld && wanted === 0) return { kind: 'wait', because: 'round-held' }
+    return { kind: 'fall', to: wanted }
   }
   if (obstacle !== null) return { kind: 'wait', because: obstacle }
   if (limits.isHeld) return { kind: 'wait', because: 'round-held' }
@@ -68,6 +86,14 @@ function decideOne(each: Computed, limits: PlanLimits, uppers: Map<string, numbe
 export function riseWithin(each: Computed, uppers: Map<string, number>): SendDecision {
   const shown = each.shown ?? 0
   const wanted = each.offer.offer ?? 0
+  const to = Math.min(wanted, roomFor(each, uppers))
+  if (to <= shown) return { kind: 'wait', because: 'others-show-the-rest' }
+  uppers.set(each.listing.key, to)
+  return { kind: 'rise', to }
+}
+
+/** Units that the others of its pools leave to this listing; may be negative. */
+function roomFor(each: Computed, uppers: ReadonlyMap<string, number>): number {
   const rooms = each.pools.map(({ pieces, members }) => {
     const taken = members.reduce(
       (sum, { listing, each: per, shown: still }) =>
@@ -77,10 +103,7 @@ export function riseWithin(each: Computed, uppers: Map<string, number>): SendDec
     const per = members.find(({ listing }) => listing === each.listing.key)?.each ?? 1
     return wholeUnits(pieces - taken, per)
   })
-  const to = Math.min(wanted, ...rooms)
-  if (to <= shown) return { kind: 'wait', because: 'others-show-the-rest' }
-  uppers.set(each.listing.key, to)
-  return { kind: 'rise', to }
+  return Math.min(Number.POSITIVE_INFINITY, ...rooms)
 }
 
 /** The number a round's computation of this offer has. */

@@ -8,6 +8,8 @@ export interface Blocks {
   readonly unclear: ReadonlySet<string>
   /** In this mall: not to be sent now. */
   readonly blocked: ReadonlySet<string>
+  /** In any mall: held until a person acts, so it keeps what it shows. */
+  readonly stuck: ReadonlySet<string>
 }
 
 /** Which listings take no part in sending, and whose numbers cannot be trusted yet. */
@@ -23,8 +25,7 @@ export async function blockedListings({ state, mall, clock }: StockNeeds): Promi
   const unclear = new Set(attempts.flatMap(row => skusOfNote(row.note).map(sku => listingKey(row.mall, sku))))
   const held = await db
     .selectFrom('held')
-    .select('subject')
-    .where('mall', '=', mall)
+    .select(['mall', 'subject'])
     .where('kind', '=', 'sku')
     .where('resolved_at', 'is', null)
     .where('reason', 'in', stoppingReasons)
@@ -37,7 +38,8 @@ export async function blockedListings({ state, mall, clock }: StockNeeds): Promi
     .where('next_at', '>', clock.now())
     .execute()
   const blocked = new Set(unclear)
-  for (const row of held) blocked.add(listingKey(mall, row.subject))
+  const stuck = new Set(held.map(row => listingKey(row.mall, row.subject)))
+  for (const row of held) if (row.mall === mall) blocked.add(listingKey(mall, row.subject))
   // An open attempt blocks its whole goods, or another call of the same goods would be taken for it.
   const goods = new Set(attempts.flatMap(row => (row.mall === mall ? [goodsOf(row.item)] : [])))
   for (const { item } of waiting) {
@@ -53,7 +55,7 @@ export async function blockedListings({ state, mall, clock }: StockNeeds): Promi
       .execute()
     for (const row of rows) blocked.add(listingKey(mall, row.sku_id))
   }
-  return { unclear, blocked }
+  return { unclear, blocked, stuck }
 }
 
 const goodsOf = (item: string): string => item.split(':')[0] ?? ''

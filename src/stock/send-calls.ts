@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   closeHeld,
   type Held,
@@ -255,6 +256,7 @@ async function refuse(
       .where('item', '=', item)
       .execute()
     await write(tx, entry, row, { state: 'held', due_at: now })
+    await othersMakeRoom(tx, needs, entry, now)
     context.count('held')
     return
   }
@@ -304,7 +306,15 @@ async function hold(
       .where('mall', '=', needs.mall)
       .where('sku_id', '=', entry.skuId)
       .execute()
+    await othersMakeRoom(tx, needs, entry, now)
   }
+}
+
+/** INV-3: a held SKU keeps what it shows, so the other listings of its article are decided anew (`PlanLimits.stuck`). */
+async function othersMakeRoom(tx: StateTx, { mall }: StockNeeds, { skuId }: StockEntry, now: number): Promise<void> {
+  await sql`update offer set due_at = ${now} where (mall, sku_id) in
+    (select l.mall, l.sku_id from listing l where l.gone_at is null and l.article_key =
+      (select h.article_key from listing h where h.mall = ${mall} and h.sku_id = ${skuId}))`.execute(tx)
 }
 
 async function write(tx: StateTx, entry: StockEntry, row: OfferRow, changes: Partial<OfferRow>): Promise<void> {

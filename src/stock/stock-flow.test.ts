@@ -197,6 +197,27 @@ it('nothing rises while a new mall’s listings are unread: it may show the same
   expect([here, there].map(shop.shown)).toEqual([5, 5])
 })
 
+it('what a SKU that waits for a person shows beyond its share is taken from the other malls', async () => {
+  await using shop = await openStockShop({ malls: 2 })
+  shop.jtl.addArticle({ articleNo: 'A-1', ...cup, stock: 10 })
+  const [here = ''] = shop.goods(0, '601000000000001', { 'A-1': 5 })
+  const [there = ''] = shop.goods(1, '601000000000002', { 'A-1': 6 })
+  shop.world.faults.when(({ api, mallId }) => api === 'bg.local.goods.stock.edit' && mallId === shop.temuMalls[1], {
+    kind: 'badLine',
+    skuId: there,
+    code: 150010005,
+  })
+  for (const mall of [0, 1]) await shop.inventory(mall, 'full')
+  for (let round = 0; round < 8; round++) {
+    shop.passLag()
+    for (const mall of [1, 0]) await shop.inventory(mall)
+  }
+  expect(await heldItems(shop.state.db)).toMatchObject([{ kind: 'sku', subject: there, reason: 'stock-refused' }])
+  expect([here, there].map(shop.shown)).toEqual([4, 6])
+  const written = shop.world.history.effects.filter(effect => effect.kind === 'stock-written')
+  expect(written).toHaveLength(1)
+})
+
 it('a mall that shares fully offers all of it', async () => {
   await using shop = await openStockShop({ malls: 2 })
   shop.jtl.addArticle({ articleNo: 'A-1', ...cup, stock: 10 })

@@ -126,11 +126,11 @@ async function decideRound(
   const showing = observed.filter(each => each.listing.mall === needs.mall && (each.shown ?? 0) > 0).length
   const nonZero = Math.max(ahead.nonZero, showing)
   const isHeld = isMassZero(zeros, nonZero) && !(await isReleased(db, needs.mall, needs.clock.now()))
-  const { blocked } = await blockedListings(needs)
+  const { blocked, stuck } = await blockedListings(needs)
   const stopped = new Set(blocked)
   for (const each of offers) if (each.listing.mall !== needs.mall) stopped.add(each.listing.key)
   const mode = usesTargets(await changeMode(db, needs.mall), needs.clock.now()) ? 'target' : 'change'
-  return { decided: decide(offers, { isHeld, blocked: stopped }), zeros: { isHeld, zeros, nonZero }, mode }
+  return { decided: decide(offers, { isHeld, blocked: stopped, stuck }), zeros: { isHeld, zeros, nonZero }, mode }
 }
 
 /** Rises once more, by what the falls really came to. */
