@@ -62,7 +62,8 @@ function fill(): void {
 
 async function until(what: string, isSo: () => boolean): Promise<void> {
   for (let waited = 0; !isSo(); waited += 20) {
-    if (waited > 60_000) throw new Error(`In a minute it did not happen that ${what}: ${child.text().slice(-1500)}`)
+    // A lease that could not be given back on the full disk runs out in two minutes.
+    if (waited > 200_000) throw new Error(`It did not happen that ${what}: ${child.text().slice(-1500)}`)
     await sleep(20)
   }
 }
