@@ -1,6 +1,4 @@
-import { accessSync, constants, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import {
   crashAt,
@@ -10,17 +8,10 @@ import {
   problemsOf,
   runScenario,
 } from '../../src/simulate/index.ts'
+import { fastFolder } from './fast-folder.ts'
 import { crashScenario } from './small-shop.ts'
 
-/** Folders of simulated lives: in memory where there is such a file system, because every commit waits for its disk. */
-export function fastFolder(name: string): string {
-  try {
-    accessSync('/dev/shm', constants.W_OK)
-    return join('/dev/shm', `kontor-${name}-${process.pid}`)
-  } catch {
-    return join(tmpdir(), `kontor-${name}-${process.pid}`)
-  }
-}
+export { fastFolder } from './fast-folder.ts'
 
 const options = { scenario: crashScenario, seed: 'crash-anywhere' }
 const isStock = /offer|article_stock|listing|goods|stock|changedArticles|setComponents/
