@@ -12,6 +12,7 @@ import {
   jobTexts,
   jtlTexts,
   orderTexts,
+  peopleTexts,
   stateTexts,
   stockTexts,
   type Text,
@@ -185,6 +186,7 @@ function errorCodesPage(): string {
     ...sentences('Stores · TEMU-Shops', accountTexts),
     ...sentences('Runs · Läufe', engineTexts),
     ...sentences('Schedules · Zeitpläne', jobTexts),
+    ...sentences('Log-in, people, API keys · Anmeldung, Personen, API-Schlüssel', peopleTexts),
     ...sentences('REST API', apiTexts),
   ].join('\n')
 }
@@ -285,7 +287,7 @@ async function commandsPage(): Promise<string> {
 async function commandWords(words: readonly string[]): Promise<readonly (readonly string[])[]> {
   const [, after = ''] = (await helpOf(words)).split('Commands:\n')
   // Examples may follow, after an empty line.
-  const names = (after.split('\n\n')[0] ?? '').split('\n').flatMap(line => /^ {2}([a-z]+)/.exec(line)?.[1] ?? [])
+  const names = (after.split('\n\n')[0] ?? '').split('\n').flatMap(line => /^ {2}([a-z][a-z-]*)/.exec(line)?.[1] ?? [])
   const below = await Promise.all(
     names.filter(name => name !== 'help').map(async name => await commandWords([...words, name])),
   )
