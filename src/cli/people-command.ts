@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { mallById } from '../accounts/index.ts'
 import { codeText } from '../code-text.ts'
 import type { Kontor } from '../compose.ts'
 import type { Config } from '../config.ts'
@@ -64,7 +65,9 @@ export function peopleCommands(program: Command, run: Run): void {
       examples('kontor people invite --role operator', 'kontor people invite --role viewer --mall main'),
     )
     .action((rights: Rights) =>
-      run(context => link(context, 'person.invite', 'person', desk => invitePerson(desk, by, rightsOf(rights)))),
+      run(context =>
+        link(context, 'person.invite', 'person', async desk => invitePerson(desk, by, await rightsOf(desk, rights))),
+      ),
     )
   people
     .command('role')
@@ -73,7 +76,9 @@ export function peopleCommands(program: Command, run: Run): void {
     .addOption(roleOption())
     .option('--mall <name...>', 'these shops alone; without: all')
     .action((who: string, rights: Rights) =>
-      run(context => change(context, 'person.role', who, (desk, id) => changeRole(desk, by, id, rightsOf(rights)))),
+      run(context =>
+        change(context, 'person.rights', who, async (desk, id) => changeRole(desk, by, id, await rightsOf(desk, rights))),
+      ),
     )
   people
     .command('block')
@@ -96,7 +101,7 @@ export function peopleCommands(program: Command, run: Run): void {
     .action((who: string) =>
       run(context =>
         withPerson(context, who, ({ id }) =>
-          link(context, 'person.reset', `person:${id}`, desk => resetPerson(desk, by, id)),
+          link(context, 'person.reset', `person ${id}`, desk => resetPerson(desk, by, id)),
         ),
       ),
     )
@@ -128,7 +133,7 @@ function keyCommands(people: Command, run: Run): void {
         atDesk(context, async (desk, kontor) => {
           const outcome = await revokeApiKey(desk, id)
           if (outcome.kind === 'refused') return complain(context, outcome)
-          await note(kontor, 'key.revoke', `key:${id}`)
+          await note(kontor, 'key.revoke', `key ${id}`)
           return say(context, 'Widerrufen.', 'Revoked.')
         }),
       ),
@@ -138,10 +143,15 @@ function keyCommands(people: Command, run: Run): void {
 const roleOption = (): Option =>
   new Option('--role <role>', 'what the person may do').choices(roles).makeOptionMandatory()
 
-const rightsOf = ({ role, mall }: Rights): { readonly role: Role; readonly malls: Malls } => ({
-  role,
-  malls: mall === undefined ? 'all' : mall.map(mallId),
-})
+/** Throws ConnectorError `accounts.mall-unknown`: a name typed wrongly would let the person see nothing. */
+async function rightsOf(
+  { state }: Desk,
+  { role, mall }: Rights,
+): Promise<{ readonly role: Role; readonly malls: Malls }> {
+  if (mall === undefined) return { role, malls: 'all' }
+  const malls = await Promise.all(mall.map(name => mallById(state.db, mallId(name))))
+  return { role, malls: malls.map(({ id }) => id) }
+}
 
 /** A service that runs beside this command learns of a change from the database, within five seconds. */
 const atDesk = (context: CommandContext, work: (desk: Desk, kontor: Kontor) => Promise<ExitCode>): Promise<ExitCode> =>
@@ -227,12 +237,12 @@ const createKey = (context: CommandContext, name: string, options: KeyOptions): 
         { ...person, kind: 'person' },
         {
           name,
-          ...rightsOf(options),
+          ...(await rightsOf(desk, options)),
           expiresAt: desk.clock.now() + options.days * 86_400_000,
         },
       )
       if (made.kind === 'refused') return complain(context, made)
-      await note(kontor, 'key.create', `key:${made.id}`, { role: options.role, for: person.id })
+      await note(kontor, 'key.make', `key ${made.id}`, { role: options.role, for: person.id })
       terminal.line(made.key)
       terminal.complain(
         terminal.say(
@@ -254,7 +264,7 @@ const change = (
     atDesk(context, async (desk, kontor) => {
       const outcome = await work(desk, id)
       if (outcome.kind === 'refused') return complain(context, outcome)
-      await note(kontor, deed, `person:${id}`)
+      await note(kontor, deed, `person ${id}`)
       return say(context, 'Gespeichert.', 'Saved.')
     }),
   )

@@ -191,7 +191,7 @@ const note = ({ desk }: AuthEndpointParts, asked: Asked, what: string, actor: Ac
     at: desk.clock.now(),
     who: actor ?? null,
     what,
-    object: actor === undefined ? 'person' : `person:${actor.id}`,
+    object: actor === undefined ? 'person' : `person ${actor.id}`,
     mall: null,
     before: null,
     after: null,
