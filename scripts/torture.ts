@@ -10,10 +10,11 @@ import { toolScript } from './tool.ts'
 import { fillTheDisk } from './torture/disk.ts'
 import { allTargets, type KillReport, killAgainAndAgain } from './torture/kill.ts'
 import { programToTorture } from './torture/kontor-child.ts'
+import { tortureWithPlants } from './torture/plants.ts'
 import { stopPostgresAgainAndAgain } from './torture/postgres-stops.ts'
 import { problemsOf } from './torture/shop.ts'
 
-// `npm run torture [-- kill|disk|corrupt|postgres|plants] [--kills 100] [--seed S] [--only sqlite|postgres] [--sources]`
+// `npm run torture [-- kill|disk|corrupt|postgres|plants] [--kills 100] [--seed S] [--only sqlite|postgres] [--sources] [--record]`
 // Kontor for real: processes that are killed, a disk that is full, files that are damaged, a PostgreSQL that is stopped; the
 // simulator's judge counts in the outsides. Ends with 1 when a promise was broken.
 
@@ -25,6 +26,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: 'torture' },
     only: { type: 'string' },
     sources: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
   },
 })
 const parts = ['kill', 'disk', 'corrupt', 'postgres', 'plants'] as const
@@ -139,6 +141,8 @@ async function plantsAreFound(): Promise<void> {
     `“insert without looking” doubled ${report.judged.duplicated} orders in ${report.struck['put-after'] ?? 0} aimed kills`,
     isFound ? [] : ['the judge saw nothing'],
   )
+  const code = await tortureWithPlants(values.record ? ['--record'] : [], say)
+  conclude('every planted fault is found in generated plans', code === 0 ? [] : ['see above'])
 }
 
 function vitest(file: string): void {
