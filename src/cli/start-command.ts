@@ -111,11 +111,13 @@ async function introduce(kontor: Kontor, jobs: Jobs, terminal: Terminal): Promis
   )
   if ((await listMalls(kontor.state.db)).length === 0)
     terminal.complain(sentence('accounts.no-mall', terminal.language))
+  const startedAt = kontor.clock.now()
   for (const job of await jobs.list())
     if (job.problem)
       terminal.complain(`${job.id}: ${sentence(job.problem.code, terminal.language, job.problem.params)}`)
   const imported = await jobs.imported()
-  if (!imported) return
+  // Once, when it was taken over; afterwards `kontor jobs` tells it.
+  if (!imported || imported.at < startedAt) return
   const at = dateTime(imported.at, timeZone, terminal.language)
   terminal.line(`${at}  ${sentence('workers-config-taken', terminal.language, { file: imported.file })}`)
   for (const problem of imported.problems) terminal.complain(sentence(problem.code, terminal.language, problem.params))

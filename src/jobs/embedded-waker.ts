@@ -35,7 +35,12 @@ export class EmbeddedWaker implements Waker {
       if (!this.#work || this.#signal?.aborted || this.#running.size >= this.#atOnce) return
       if (this.#running.has(name)) continue
       this.#waiting.delete(name)
-      this.#running.set(name, this.#run(name, turn, this.#work))
+      const work = this.#work
+      // Entered first: a work that pokes its own turn must find it running.
+      this.#running.set(
+        name,
+        Promise.resolve().then(() => this.#run(name, turn, work)),
+      )
     }
   }
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { EmbeddedWaker } from './embedded-waker.ts'
 import { addTestMall, fails, gate, main, openJobsWorld, settled } from './jobs-world.testsuite.ts'
+import type { Waker } from './waker.ts'
 
 const orders = 'sync_orders.main.full'
 const quick = 'sync_inventory.main.quick'
@@ -464,6 +466,29 @@ test('stopping begins nothing new and waits for what is under way, but not for e
   expect(deaf.clock.now() - before).toBe(10_000)
   never.open()
   await settled()
+})
+
+test('a flow that could not be started several times in a row shows it at its jobs, until a run is good', async () => {
+  const embedded = new EmbeddedWaker()
+  const waker: Waker = {
+    poke: turn => embedded.poke(turn),
+    serve: async (work, signal) => {
+      await work.givenUp({ flow: 'sync_orders', mall: main })
+      await embedded.serve(work, signal)
+    },
+    [Symbol.asyncDispose]: () => embedded[Symbol.asyncDispose](),
+  }
+  await using world = await openJobsWorld({ waker })
+  await world.jobs.list()
+  const long = gate()
+  world.work = () => long.passed
+  world.start()
+  await world.pass('1s')
+  expect((await world.jobs.get(orders))?.problem).toEqual({ code: 'wake-failed', params: {} })
+  expect((await world.jobs.get(quick))?.problem).toBeNull()
+  long.open()
+  await settled()
+  expect((await world.jobs.get(orders))?.problem).toBeNull()
 })
 
 test('listeners hear of changes until they stop listening', async () => {

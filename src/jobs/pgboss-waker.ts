@@ -7,6 +7,8 @@ export interface PgBossWakerOptions {
   /** Of our own PostgreSQL database; pg-boss keeps its tables in a schema of its own. */
   readonly url: Secret
   readonly atOnce?: number
+  /** How long a wake-up whose work threw waits at first and at most; 2 and 60 seconds when absent. */
+  readonly retrySeconds?: { readonly first: number; readonly most: number }
   /** What pg-boss could not do in the background, for the log. It goes on by itself. */
   readonly onFault?: (error: unknown) => void
 }
@@ -27,10 +29,12 @@ interface Wakeup {
 export class PgBossWaker implements Waker {
   readonly #boss: PgBoss
   readonly #atOnce: number
+  readonly #retrySeconds: { readonly first: number; readonly most: number }
   #started: Promise<void> | undefined
 
-  constructor({ url, atOnce = runsAtOnce, onFault }: PgBossWakerOptions) {
+  constructor({ url, atOnce = runsAtOnce, retrySeconds = { first: 2, most: 60 }, onFault }: PgBossWakerOptions) {
     this.#atOnce = atOnce
+    this.#retrySeconds = retrySeconds
     this.#boss = new PgBoss({
       connectionString: url.reveal('open PostgreSQL for pg-boss'),
       application_name: 'kontor',
@@ -87,9 +91,9 @@ export class PgBossWaker implements Waker {
         notify: true,
         deadLetter: dead,
         retryLimit: triesBeforeTold - 1,
-        retryDelay: 2,
+        retryDelay: this.#retrySeconds.first,
         retryBackoff: true,
-        retryDelayMax: 60,
+        retryDelayMax: this.#retrySeconds.most,
         // A killed worker is noticed by its heartbeat; a run has its own time limit.
         heartbeatSeconds: 10,
         expireInSeconds: 86_400,

@@ -21,7 +21,7 @@ wakerSuite({
     const database = await postgres.createDatabase()
     databases.push(database)
     const url = new Secret(database.url)
-    return shared(Array.from({ length: count }, () => new PgBossWaker({ url })))
+    return shared(Array.from({ length: count }, () => new PgBossWaker({ url, retrySeconds: { first: 1, most: 1 } })))
   },
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { mallId } from '../lib/index.ts'
 import type { Turn } from './job.ts'
 import { gate } from './jobs-world.testsuite.ts'
-import type { TurnWork, Waker } from './waker.ts'
+import { type TurnWork, triesBeforeTold, type Waker } from './waker.ts'
 
 export interface WakerKind {
   readonly name: string
@@ -57,6 +57,18 @@ export function wakerSuite(kind: WakerKind): void {
       expect(server.begun.toSorted()).toEqual(turns.map(turn => `${turn.flow}/${turn.mall}`).toSorted())
     })
 
+    test('wakes a turn whose work throws again, and tells of one that throws too often', async () => {
+      await using shared = await kind.open(1)
+      await using server = serving(shared.wakers, async () => {
+        // As the loop does: what is due stays due.
+        await shared.wakers[0]?.poke(orders)
+        throw new Error('our tables cannot be read')
+      })
+      await shared.wakers[0]?.poke(orders)
+      await server.givenUp
+      expect(server.begun.length).toBeGreaterThanOrEqual(triesBeforeTold)
+    }, 60_000)
+
     test('begins nothing new after the signal, and waits for what is under way', async () => {
       await using shared = await kind.open(1)
       const long = gate()
@@ -85,6 +97,7 @@ function serving(wakers: readonly Waker[], work: (name: string) => Promise<void>
   const most = new Map<string, number>()
   const waiting = new Set<() => void>()
   const stop = new AbortController()
+  const givenUp = Promise.withResolvers<void>()
   const turnWork: TurnWork = {
     work: async turn => {
       const name = `${turn.flow}/${turn.mall}`
@@ -98,12 +111,13 @@ function serving(wakers: readonly Waker[], work: (name: string) => Promise<void>
         now.set(name, (now.get(name) ?? 1) - 1)
       }
     },
-    givenUp: async () => {},
+    givenUp: async () => givenUp.resolve(),
   }
   const ended = Promise.all(wakers.map(waker => waker.serve(turnWork, stop.signal)))
   return {
     begun,
     ended,
+    givenUp: givenUp.promise,
     stop: () => stop.abort(new Error('the test stops it')),
     atOnce: (name: string) => most.get(name) ?? 0,
     begins: (name: string, times = 1): Promise<void> =>
