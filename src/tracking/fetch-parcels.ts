@@ -104,7 +104,8 @@ async function keepOrders(
     const seen = parcelsOf.get(key) ?? []
     const before = known.get(order.order_id) ?? []
     if (seen.length === 0 && before.length === 0) continue
-    let isChanged = false
+    // Seen while a buyer's wish was open or a person was needed: the order came back from there without its parcels.
+    let isChanged = seen.length > 0 && order.state === 'in-jtl'
     for (const parcel of seen) {
       const row = before.find(each => each.parcel_id === String(parcel.parcelKey))
       if (await keepParcel(tx, needs, context, order.order_id, parcel, row)) isChanged = true
