@@ -44,7 +44,7 @@ export async function openJobsWorld(
   let overlaps = 0
   const step = (wake: Wake): Step => ({
     name: 'test.step',
-    sides: [],
+    sides: ['temu'],
     run: async context => {
       const turn = `${wake.flow}/${wake.mall}`
       now.set(turn, (now.get(turn) ?? 0) + 1)
