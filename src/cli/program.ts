@@ -19,6 +19,7 @@ import { listingCommands } from './listings-command.ts'
 import { ordersCommands } from './orders-command.ts'
 import { peopleCommands } from './people-command.ts'
 import { restoreCommand } from './restore-command.ts'
+import { simulateCommand } from './simulate-command.ts'
 import { startCommand } from './start-command.ts'
 import { stockCommands } from './stock-command.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -47,6 +48,7 @@ const commands: readonly Register[] = [
   archiveCommands,
   backupCommand,
   restoreCommand,
+  simulateCommand,
 ]
 
 /** Runs one command line and returns the exit code: 0 only when nothing failed. Never throws. */
