@@ -26,6 +26,7 @@ export async function sweepDied(parts: SettleParts): Promise<number> {
     if (living.has(turnName(turn))) continue
     if (await markDied(parts, { ...turn, id: run.id, mode: run.mode, isDue: run.trigger === 'schedule' })) died++
   }
+  await reopenJobs(parts, living)
   await reopenAsks(parts, living)
   await forgetOldAsks(parts)
   return died
@@ -54,6 +55,51 @@ async function markDied(parts: SettleParts, run: OpenRun): Promise<boolean> {
       .execute()
     await settleJob(tx, parts, { ...run, timeoutMs: 0 }, 'died')
     return true
+  })
+}
+
+/**
+ * A job whose taker died before its run had a row looks as if it had been done: it gets its try back. Seen when a new shop
+ * was killed in its first seconds: its listings would have been read the next night.
+ */
+async function reopenJobs({ state, clock }: SettleParts, living: ReadonlySet<string>): Promise<void> {
+  const now = clock.now()
+  const taken = await state.db
+    .selectFrom('job')
+    .select(['job.flow', 'job.mall', 'job.mode', 'job.last_started_at'])
+    .where('job.enabled', '=', 1)
+    .where('job.retry_at', 'is', null)
+    .where('job.failures', '=', 0)
+    .where('job.last_started_at', '<', now - takingMs)
+    .where('job.next_at', '>', now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('run')
+            .select('run.id')
+            .whereRef('run.flow', '=', 'job.flow')
+            .whereRef('run.mall', '=', 'job.mall')
+            .whereRef('run.started_at', '>=', 'job.last_started_at')
+            // A full run does what the quick one would.
+            .where(eb => eb.or([eb('run.mode', '=', 'full'), eb('job.mode', '=', 'quick')])),
+        ),
+      ),
+    )
+    .orderBy('job.flow')
+    .orderBy('job.mall')
+    .execute()
+  const dead = taken.filter(job => !living.has(`${job.flow}/${job.mall}`))
+  if (dead.length === 0) return
+  await state.transaction(async tx => {
+    for (const job of dead)
+      await tx
+        .updateTable('job')
+        .set({ retry_at: now })
+        .where('flow', '=', job.flow)
+        .where('mall', '=', job.mall)
+        .where('mode', '=', job.mode)
+        .where('last_started_at', '=', job.last_started_at)
+        .execute()
   })
 }
 
