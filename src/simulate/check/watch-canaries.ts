@@ -5,7 +5,7 @@ import type { MakeWatch } from '../plan-outcome.ts'
 import { Findings } from './findings.ts'
 
 /** In every field of every address. Letters of every encoding; digits, because telephone numbers keep nothing else. */
-export const canary = { word: 'Kanarinchen', digits: '736251840' } as const
+const canary = { word: 'Kanarinchen', digits: '736251840' } as const
 
 /** The same scenario with a canary in every personal field: what may be known of a buyer in no file but sealed (INV-10). */
 export const withCanaries = (scenario: Scenario): Scenario => ({
