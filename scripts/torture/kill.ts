@@ -21,6 +21,8 @@ export interface KillOptions extends Omit<ShopOptions, 'orders' | 'skus' | 'span
   /** Every n-th kill is aimed: 2 is half of them, 1 all. */
   readonly aimEvery: number
   readonly patienceMs: number
+  /** Kills begin in a shop that has read its listings; else in its very first second. */
+  readonly isWarm?: boolean
   readonly say: (line: string) => void
 }
 
@@ -46,6 +48,7 @@ export async function killAgainAndAgain(options: KillOptions): Promise<KillRepor
   const random = seededRandom(`${seed}/kills`)
   const shopOf = { orders: Math.max(20, kills * 2), skus: 40, spanMs: kills * lifeMs }
   await using shop = await openTorturedShop({ ...options, ...shopOf })
+  if (options.isWarm) await shop.warmUp()
   const struck: Record<string, number> = {}
   let [atRandom, aimed, missed] = [0, 0, 0]
   for (let n = 0; n < kills; n++) {

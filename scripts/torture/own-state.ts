@@ -20,8 +20,19 @@ export async function shownAsHeld(place: StatePlace): Promise<readonly string[]>
 export const knownOrders = async (place: StatePlace): Promise<number> =>
   Number((await ask(place, 'select count(*) as one from orders'))[0]?.one)
 
-/** What is under way, in words; empty: the program has come to rest. */
-export async function underWay(place: StatePlace): Promise<readonly string[]> {
+/** Has a run of this flow and mode ended well? */
+export const hasRun = async (place: StatePlace, flow: string, mode: 'full' | 'quick'): Promise<boolean> =>
+  (await ask(place, `select 1 as one from run where flow = '${flow}' and mode = '${mode}' and state = 'done' limit 1`))
+    .length > 0
+
+/** What is under way, in words; empty: the program has come to rest. `since`: when the outsides had nothing more to do. */
+export async function underWay(place: StatePlace, since: number): Promise<readonly string[]> {
+  const ran = await ask(
+    place,
+    `select flow as one from run where state = 'done' and started_at > ${Math.round(since)} group by flow having count(*) >= 2`,
+  )
+  // A flow that did not run since cannot have seen what happened last.
+  const missing = ['sync_orders', 'sync_inventory'].filter(flow => !ran.some(row => row.one === flow))
   const rows = await ask(
     place,
     `select 'order ' || order_id || ' is ' || state as one from orders
@@ -31,7 +42,7 @@ export async function underWay(place: StatePlace): Promise<readonly string[]> {
      union all select 'parcel ' || parcel_id || ' is not read back' from parcel where state = 'sent'
      union all select 'offer of ' || sku_id || ' is ' || state from offer where state in ('sending', 'sent')`,
   )
-  return rows.map(row => String(row.one))
+  return [...missing.map(flow => `${flow} has not run twice`), ...rows.map(row => String(row.one))]
 }
 
 /** What SQLite says about its own files; PostgreSQL has none of ours. */

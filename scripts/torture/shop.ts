@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { systemClock } from '../../src/lib/index.ts'
 import { Child } from '../bench/child.ts'
 import type { Edit } from './hooks.ts'
 import { type KontorChild, kontorChild, type Program } from './kontor-child.ts'
 import type { Aim, OutsideOpened, OutsideState, OutsideVerdict } from './outside-process.ts'
-import { fileProblems, knownOrders, type StatePlace, shownAsHeld, underWay } from './own-state.ts'
+import { fileProblems, hasRun, knownOrders, type StatePlace, shownAsHeld, underWay } from './own-state.ts'
 
 export interface ShopOptions {
   readonly dir: string
@@ -34,6 +35,8 @@ export interface TorturedShop extends AsyncDisposable {
   start(edits?: readonly Edit[]): Promise<KontorChild>
   /** Until this life has talked to TEMU: on PostgreSQL the turns of a killed worker are free only after their heartbeat. */
   untilItWorks(child: KontorChild): Promise<void>
+  /** One life until the listings were read once, ended by SIGTERM. */
+  warmUp(): Promise<void>
   aim(aim: Aim): Promise<void>
   /** Takes the aim away; says whether it had struck. */
   unaim(): Promise<boolean>
@@ -94,6 +97,12 @@ export async function openTorturedShop(options: ShopOptions): Promise<TorturedSh
         if ((await outside.ask<OutsideState>({ do: 'state' })).calls > calls) return
       }
     },
+    warmUp: async () => {
+      const child = await start()
+      while (!child.isGone && !(await hasRun(place, 'sync_inventory', 'full'))) await sleep(50)
+      child.kill('SIGTERM')
+      await child.ended
+    },
     aim: async aim => void (await outside.ask({ do: 'arm', with: aim })),
     unaim: () => outside.ask<boolean>({ do: 'disarm' }),
     outside: () => outside.ask<OutsideState>({ do: 'state' }),
@@ -101,12 +110,14 @@ export async function openTorturedShop(options: ShopOptions): Promise<TorturedSh
       const child = await start()
       const until = performance.now() + patienceMs
       let left: readonly string[] = ['nothing was asked yet']
+      let quietSince: number | undefined
       for (let calm = 0; calm < 3 && performance.now() < until && !child.isGone; ) {
         await sleep(700)
         const { isQuiet, placed } = await outside.ask<OutsideState>({ do: 'state' })
-        if (!isQuiet) left = ['the outsides are still busy']
+        quietSince = isQuiet ? (quietSince ?? systemClock.now()) : undefined
+        if (quietSince === undefined) left = ['the outsides are still busy']
         else if ((await knownOrders(place)) < placed) left = ['orders at TEMU are not known yet']
-        else left = await underWay(place)
+        else left = await underWay(place, quietSince)
         calm = left.length === 0 ? calm + 1 : 0
       }
       child.kill('SIGTERM')

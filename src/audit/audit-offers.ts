@@ -62,7 +62,9 @@ async function look(needs: AuditNeeds, watch: Watch, only?: ReadonlySet<string>)
   if (sold.kind === 'unread') return { findings: [], unread: [...numbers.unread, ...sold.unread], offers: 0 }
   const waits = await offerWaits(db, mall)
   const cancelled = await cancelledUnits(needs, oldest)
-  const at = { ...(await momentOf(needs, watch.now())), readLagMs: needs.readLagMs }
+  const moment = await momentOf(needs, watch.now())
+  const roundMs = Math.max(moment.graceMs, 2 * needs.orderLagMs)
+  const at = { ...moment, readLagMs: needs.readLagMs, roundMs }
   const findings = before.flatMap(row => {
     const number = numbers.value.get(row.sku_id)
     // Not told: noted as unread, and nothing is said about it.

@@ -72,7 +72,7 @@ export async function auditOrders(needs: AuditNeeds, period: Period, watch: Watc
       temuOrders: atTemu.size,
       ourOrders: ours.size,
       ...countJtl(jtl, ours),
-      temuParcels: [...shown.values()].reduce((sum, list) => sum + list.length, 0),
+      temuParcels: [...shown.values()].reduce((sum, list) => sum + new Set(list.map(each => each.tracking)).size, 0),
       beforeOurTime: [...atTemu].filter(([id, order]) => !ours.has(id) && order.updatedAt < at.oursSince).length,
     },
     atTemu,

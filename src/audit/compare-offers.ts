@@ -28,15 +28,17 @@ export const knownSince = (row: Row<'offer'>): number => (row.expected === null 
 /** What TEMU should show if nobody bought since; null: Kontor knows no number. */
 export const knownNumber = (row: Row<'offer'>): number | null => row.expected ?? row.shown
 
+export interface OfferMoment extends Moment {
+  readonly readLagMs: number
+  /** How far ahead a round may be that carries out what Kontor wants: a rise waits one lag of TEMU's order list. */
+  readonly roundMs: number
+}
+
 /**
  * TEMU's number against ours. Less than ours is explained by orders placed since, more by units cancelled since; a number
  * that is about to be sent, or was sent within TEMU's read lag, is under way. Pure.
  */
-export function compareOffer(
-  ours: OurOffer,
-  atTemu: OfferAtTemu,
-  at: Moment & { readonly readLagMs: number },
-): readonly Finding[] {
+export function compareOffer(ours: OurOffer, atTemu: OfferAtTemu, at: OfferMoment): readonly Finding[] {
   const { row } = ours
   // No number of ours (a parent, stock not kept): whatever TEMU sells is not set by Kontor.
   if (row.computed_at !== null && row.offer === null) return []
@@ -44,20 +46,20 @@ export function compareOffer(
   const wanted = row.offer ?? known
   const base = { subject: row.sku_id, detail: '', ours: wanted, subjectAt: null } as const
   if (atTemu.number === undefined)
-    return [unlessOnItsWay({ ...base, kind: 'offer-missing-at-temu', theirs: null }, ours, at)]
+    return [unlessOnItsWay({ ...base, kind: 'offer-missing-at-temu', theirs: null }, ours, at, 0)]
   const { number } = atTemu
   const found: Difference = { ...base, kind: 'offer-differs', theirs: number }
-  if (known === null) return [unlessOnItsWay(found, ours, at)]
+  if (known === null) return [unlessOnItsWay(found, ours, at, at.roundMs)]
   const lost = known - number
   const isExplained = lost >= 0 ? lost <= atTemu.placed : -lost <= atTemu.returned
   // TEMU shows what Kontor knows; but is that what Kontor wants?
   if (isExplained)
     return row.offer === null || row.offer === known || lost !== 0 ? [] : [unlessOnItsWay(found, ours, at)]
   if (lost > 0 && row.hidden > 0 && (row.hidden_until ?? 0) > at.now) return [underWay(found, 'sold-not-listed')]
-  return [unlessOnItsWay(found, ours, at)]
+  return [unlessOnItsWay(found, ours, at, 0)]
 }
 
-function unlessOnItsWay(found: Difference, ours: OurOffer, at: Moment & { readonly readLagMs: number }): Finding {
+function unlessOnItsWay(found: Difference, ours: OurOffer, at: OfferMoment, aheadMs: number): Finding {
   const { row } = ours
   if (ours.isMoving) return underWay(found, 'moving')
   if (row.state === 'sending') return underWay(found, 'sending')
@@ -68,7 +70,7 @@ function unlessOnItsWay(found: Difference, ours: OurOffer, at: Moment & { readon
   if (ours.retrying !== null) return underWay(found, 'retrying', { code: ours.retrying })
   if (at.paused.temu !== undefined) return underWay(found, 'paused', { code: at.paused.temu })
   // Due, and not for so long that no round can be at work any more.
-  if (row.due_at !== null && row.due_at > at.now - at.graceMs && row.due_at < at.now + at.graceMs)
+  if (row.due_at !== null && row.due_at > at.now - at.graceMs && row.due_at <= at.now + aheadMs)
     return underWay(found, 'offer-due')
   return difference(found)
 }

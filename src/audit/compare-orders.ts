@@ -81,11 +81,12 @@ function compareWithJtl(ours: OurOrder, jtl: JtlView, at: OrderMoment): readonly
     return [unlessUnderWay(found, ours, at, { side: 'jtl', changedAt: row.updated_at })]
   }
   const found = about(ours, 'order-missing-in-jtl', row.jtl_order_no, null)
-  if (row.in_jtl_at !== null) return [toldToPerson(found, ours) ?? difference(found)]
-  // Within the mall's time for an import JTL need not show it, and a round later it is held.
+  const told = toldToPerson(found, ours)
+  if (told) return [told]
+  // Within the mall's time for an import JTL need not show it, and a round later it is held. Once seen, it stays.
   const waitedMs = at.now - (row.handed_over_at ?? 0)
-  if (waitedMs < at.importTimeoutMs + at.graceMs) return [underWay(found, 'handed-over')]
-  return [toldToPerson(found, ours) ?? difference(found)]
+  const isAwaited = row.in_jtl_at === null && waitedMs < at.importTimeoutMs + at.graceMs
+  return [isAwaited ? underWay(found, 'handed-over') : difference(found)]
 }
 
 /** Due or waiting for its data: something must be under way. */

@@ -77,7 +77,9 @@ export function peopleCommands(program: Command, run: Run): void {
     .option('--mall <name...>', 'these shops alone; without: all')
     .action((who: string, rights: Rights) =>
       run(context =>
-        change(context, 'person.rights', who, async (desk, id) => changeRole(desk, by, id, await rightsOf(desk, rights))),
+        change(context, 'person.rights', who, async (desk, id) =>
+          changeRole(desk, by, id, await rightsOf(desk, rights)),
+        ),
       ),
     )
   people

@@ -57,6 +57,8 @@ it('ends a key with its maker’s block, for good, with its revocation, and with
   expect(used && (await people.isStillValid(used))).toBe(false)
   expect(await people.authenticate(keyHeaders(second.key), '')).toBeUndefined()
   await unblockPerson(people, hostBy, lee)
+  // Nobody remembers the refusal any more.
+  await world.advance(5000)
   expect(await people.authenticate(keyHeaders(second.key), '')).toBeUndefined()
   const third = await keyOf(world, caller)
   await changeRole(people, hostBy, lee, { role: 'viewer', malls: 'all' })

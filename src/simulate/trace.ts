@@ -66,8 +66,8 @@ export class Trace {
     return still.ms
   }
 
-  /** Same scenario, same hash: the run is deterministic. Ends the trace. */
+  /** Same scenario, same hash: the run is deterministic. */
   digest(): string {
-    return this.#hash.digest('hex')
+    return this.#hash.copy().digest('hex')
   }
 }
