@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => shop[Symbol.asyncDispose]())
 
 test('the document is valid OpenAPI 3.1', async () => {
-  const { valid, errors } = await new Validator().validate(structuredClone(document))
+  const { valid, errors } = await new Validator().validate(structuredClone(document) as Record<string, unknown>)
   expect(errors ?? []).toEqual([])
   expect(valid).toBe(true)
 })

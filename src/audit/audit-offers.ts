@@ -7,7 +7,7 @@ import { compareOffer, knownNumber, knownSince } from './compare-offers.ts'
 import type { Finding, Unread } from './difference.ts'
 import { offersOfMall, offerWaits } from './our-offers.ts'
 import { readStockNumbers } from './read-stock-numbers.ts'
-import { readTemuOrders } from './read-temu-orders.ts'
+import { readChangedTemuOrders } from './read-temu-orders.ts'
 
 export interface OfferAudit {
   readonly findings: readonly Finding[]
@@ -58,10 +58,9 @@ async function look(needs: AuditNeeds, watch: Watch, only?: ReadonlySet<string>)
   const oldest = Math.min(askedAt, ...other.map(row => knownSince(row) || askedAt))
   const offset = needs.temu.clockOffsetMs() ?? 0
   const period = { from: oldest + offset - needs.readLagMs - slackMs, to: watch.now() + offset + slackMs }
-  const sold = await readTemuOrders(needs.temu, mall, period, watch.signal)
+  const sold = await readChangedTemuOrders(needs.temu, mall, period, watch.signal)
   if (sold.kind === 'unread') return { findings: [], unread: [...numbers.unread, ...sold.unread], offers: 0 }
   const waits = await offerWaits(db, mall)
-  const cancelled = await cancelledUnits(needs, oldest)
   const moment = await momentOf(needs, watch.now())
   const roundMs = Math.max(moment.graceMs, 2 * needs.orderLagMs)
   const at = { ...moment, readLagMs: needs.readLagMs, roundMs }
@@ -70,7 +69,10 @@ async function look(needs: AuditNeeds, watch: Watch, only?: ReadonlySet<string>)
     // Not told: noted as unread, and nothing is said about it.
     if (number === null) return []
     const since = knownSince(row) + offset - needs.readLagMs - slackMs
-    const sales = { placed: placedSince(sold.value, row.sku_id, since), returned: cancelled(row.sku_id, since) }
+    const sales = {
+      placed: placedSince(sold.value, row.sku_id, since),
+      returned: returnedSince(sold.value, row.sku_id, since),
+    }
     return compareOffer(
       {
         row,
@@ -103,18 +105,11 @@ function placedSince(orders: ReadonlyMap<string, SeenOrder>, skuId: string, sinc
 }
 
 /** Units of a SKU cancelled in orders that TEMU changed since: it may have put them back on the shelf. */
-async function cancelledUnits(needs: AuditNeeds, since: number): Promise<(skuId: string, since: number) => number> {
-  const rows = await needs.state.db
-    .selectFrom('order_line as line')
-    .innerJoin('orders as o', join => join.onRef('o.mall', '=', 'line.mall').onRef('o.order_id', '=', 'line.order_id'))
-    .select(['line.sku_id', 'line.cancelled_quantity', 'o.temu_updated_at'])
-    .where('line.mall', '=', needs.mall.id)
-    .where('line.cancelled_quantity', '>', 0)
-    .where('o.temu_updated_at', '>=', since - needs.readLagMs - slackMs)
-    .orderBy('line.line_id')
-    .execute()
-  return (skuId, from) =>
-    rows
-      .filter(row => row.sku_id === skuId && row.temu_updated_at >= from)
-      .reduce((sum, row) => sum + row.cancelled_quantity, 0)
+function returnedSince(orders: ReadonlyMap<string, SeenOrder>, skuId: string, since: number): number {
+  let units = 0
+  for (const order of orders.values()) {
+    if (order.updatedAt < since) continue
+    for (const line of order.lines) if (line.sku_id === skuId) units += line.cancelled_quantity
+  }
+  return units
 }

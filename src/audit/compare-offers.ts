@@ -46,20 +46,28 @@ export function compareOffer(ours: OurOffer, atTemu: OfferAtTemu, at: OfferMomen
   const wanted = row.offer ?? known
   const base = { subject: row.sku_id, detail: '', ours: wanted, subjectAt: null } as const
   if (atTemu.number === undefined)
-    return [unlessOnItsWay({ ...base, kind: 'offer-missing-at-temu', theirs: null }, ours, at, 0)]
+    return [unlessMoving({ ...base, kind: 'offer-missing-at-temu', theirs: null }, ours, at)]
   const { number } = atTemu
   const found: Difference = { ...base, kind: 'offer-differs', theirs: number }
-  if (known === null) return [unlessOnItsWay(found, ours, at, at.roundMs)]
+  if (known === null) return [unlessDue(found, ours, at)]
   const lost = known - number
   const isExplained = lost >= 0 ? lost <= atTemu.placed : -lost <= atTemu.returned
   // TEMU shows what Kontor knows; but is that what Kontor wants?
-  if (isExplained)
-    return row.offer === null || row.offer === known || lost !== 0 ? [] : [unlessOnItsWay(found, ours, at)]
+  if (isExplained) return row.offer === null || row.offer === known || lost !== 0 ? [] : [unlessDue(found, ours, at)]
   if (lost > 0 && row.hidden > 0 && (row.hidden_until ?? 0) > at.now) return [underWay(found, 'sold-not-listed')]
-  return [unlessOnItsWay(found, ours, at, 0)]
+  // A round that is due does not know of this number yet, so it is no work on it.
+  return [unlessMoving(found, ours, at)]
 }
 
-function unlessOnItsWay(found: Difference, ours: OurOffer, at: OfferMoment, aheadMs: number): Finding {
+/** What Kontor wants is sent by the next round: due now, or ahead by no more than a rise waits. */
+function unlessDue(found: Difference, ours: OurOffer, at: OfferMoment): Finding {
+  const { due_at: due } = ours.row
+  const finding = unlessMoving(found, ours, at)
+  const isDue = due !== null && due > at.now - at.graceMs && due <= at.now + at.roundMs
+  return finding.is === 'difference' && isDue ? underWay(found, 'offer-due') : finding
+}
+
+function unlessMoving(found: Difference, ours: OurOffer, at: OfferMoment): Finding {
   const { row } = ours
   if (ours.isMoving) return underWay(found, 'moving')
   if (row.state === 'sending') return underWay(found, 'sending')
@@ -69,8 +77,5 @@ function unlessOnItsWay(found: Difference, ours: OurOffer, at: OfferMoment, ahea
   if (told) return told
   if (ours.retrying !== null) return underWay(found, 'retrying', { code: ours.retrying })
   if (at.paused.temu !== undefined) return underWay(found, 'paused', { code: at.paused.temu })
-  // Due, and not for so long that no round can be at work any more.
-  if (row.due_at !== null && row.due_at > at.now - at.graceMs && row.due_at <= at.now + aheadMs)
-    return underWay(found, 'offer-due')
   return difference(found)
 }

@@ -36,6 +36,25 @@ export function readTemuOrders(
   })
 }
 
+/** Every order that was placed or changed since: what explains that a number at TEMU is another one now. */
+export function readChangedTemuOrders(
+  temu: OrderTemu,
+  mall: MallId,
+  since: Period,
+  signal: AbortSignal,
+): Promise<Reading<ReadonlyMap<string, SeenOrder>>> {
+  return reading('temu-orders', signal, async note => {
+    const found = new Map<string, SeenOrder>()
+    const query = {
+      updateAtStart: since.from - secondMs,
+      updateAtEnd: Math.max(since.to, since.from) + secondMs,
+      sortby: 'updateTime',
+    } as const
+    for await (const page of temu.orderPages(query, { signal })) take(page.value, mall, found, note)
+    return found
+  })
+}
+
 /** These orders alone, whenever they were placed; numbers TEMU does not show are absent. */
 export function readTheseTemuOrders(
   temu: OrderTemu,

@@ -1,6 +1,6 @@
 import { noteRunEvent } from '../engine/index.ts'
 import { type Random, randomId } from '../lib/index.ts'
-import type { Row, StateTx } from '../state/index.ts'
+import type { StateTx } from '../state/index.ts'
 import type { Mode, Turn } from './job.ts'
 
 export interface RunWish extends Turn {
@@ -89,17 +89,3 @@ async function runningOf(tx: StateTx, { flow, mall }: Turn): Promise<Running | u
 
 const doesNoLess = (running: Running, wish: RunWish): boolean =>
   (running.mode === 'full' || wish.mode === 'quick') && (running.only === null || running.only === (wish.only ?? null))
-
-/** An ask as others read it. */
-export interface RunAsk {
-  readonly id: string
-  readonly runId: string | null
-  /** `waiting`, `running`, or how its run ended. */
-  readonly state: string
-}
-
-export const runAskOf = (row: Row<'run_ask'>): RunAsk => ({
-  id: row.id,
-  runId: row.run_id,
-  state: row.outcome ?? (row.taken_at === null ? 'waiting' : 'running'),
-})

@@ -12,6 +12,16 @@ export const jobTexts = {
       en: 'What it got done stays; the next run goes on from there. If it happens often, raise the job’s time limit: kontor jobs schedule --timeout.',
     },
   },
+  'run-has-died': {
+    title: {
+      de: 'Dieser Lauf ist ohne Ende abgebrochen (Absturz oder Neustart).',
+      en: 'This run ended without a word (crash or restart).',
+    },
+    cure: {
+      de: 'Der nächste Lauf sieht nach, was davon angekommen ist, und macht weiter. Kommt es öfter vor, reicht vielleicht der Speicher des Rechners nicht.',
+      en: 'The next run looks what of it got through and goes on. If it happens often, the machine may be short of memory.',
+    },
+  },
   'run-asked': {
     title: { de: 'Der Lauf ist vorgemerkt und beginnt gleich.', en: 'The run is asked for and begins in a moment.' },
   },

@@ -1,6 +1,5 @@
 import {
   closeSync,
-  copyFileSync,
   openSync,
   readdirSync,
   statSync,

@@ -149,7 +149,8 @@ export class LiveSocket {
     deadline.signal.addEventListener('abort', () => taken.resolve(signal.aborted), { once: true })
     // Called as well when the connection ends, with an error: then the signal has ended what is followed.
     socket.send(JSON.stringify(last), () => taken.resolve(true))
-    return taken.promise
+    // Awaited here: the deadline lives as long as this function.
+    return await taken.promise
   }
 }
 
