@@ -56,7 +56,7 @@ export function compareOffer(ours: OurOffer, atTemu: OfferAtTemu, at: OfferMomen
   if (isExplained) return row.offer === null || row.offer === known || lost !== 0 ? [] : [unlessDue(found, ours, at)]
   if (lost > 0 && row.hidden > 0 && (row.hidden_until ?? 0) > at.now) return [underWay(found, 'sold-not-listed')]
   // A round that is due does not know of this number yet, so it is no work on it.
-  return [unlessMoving(found, ours, at)]
+  return [unlessMoving({ ...found, ours: known }, ours, at)]
 }
 
 /** What Kontor wants is sent by the next round: due now, or ahead by no more than a rise waits. */
