@@ -21,7 +21,7 @@ export interface KillOptions extends Omit<ShopOptions, 'orders' | 'skus' | 'span
   /** Every n-th kill is aimed: 2 is half of them, 1 all. */
   readonly aimEvery: number
   readonly patienceMs: number
-  /** Kills begin in a shop that has read its listings; else in its very first second. */
+  /** The first kill, a random one, comes when the listings were read; else in the very first second. */
   readonly isWarm?: boolean
   readonly say: (line: string) => void
 }
@@ -46,9 +46,8 @@ export async function killAgainAndAgain(options: KillOptions): Promise<KillRepor
   const { kills, seed, say, aimEvery, targets: aims } = options
   const began = performance.now()
   const random = seededRandom(`${seed}/kills`)
-  const shopOf = { orders: Math.max(20, kills * 2), skus: 40, spanMs: kills * lifeMs }
+  const shopOf = { orders: Math.max(20, kills * 2), skus: 40, spanMs: Math.max(16_000, kills * lifeMs) }
   await using shop = await openTorturedShop({ ...options, ...shopOf })
-  if (options.isWarm) await shop.warmUp()
   const struck: Record<string, number> = {}
   let [atRandom, aimed, missed] = [0, 0, 0]
   for (let n = 0; n < kills; n++) {
@@ -56,6 +55,7 @@ export async function killAgainAndAgain(options: KillOptions): Promise<KillRepor
     if (target === undefined) {
       const child = await shop.start()
       await shop.untilItWorks(child)
+      if (n === 0 && options.isWarm) await shop.untilItIsWarm(child)
       await sleep(Math.round(random.fraction() * 1200))
       await kill(child)
       atRandom++

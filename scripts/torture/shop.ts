@@ -35,8 +35,8 @@ export interface TorturedShop extends AsyncDisposable {
   start(edits?: readonly Edit[]): Promise<KontorChild>
   /** Until this life has talked to TEMU: on PostgreSQL the turns of a killed worker are free only after their heartbeat. */
   untilItWorks(child: KontorChild): Promise<void>
-  /** One life until the listings were read once, ended by SIGTERM. */
-  warmUp(): Promise<void>
+  /** Until the listings were read once. */
+  untilItIsWarm(child: KontorChild): Promise<void>
   aim(aim: Aim): Promise<void>
   /** Takes the aim away; says whether it had struck. */
   unaim(): Promise<boolean>
@@ -97,11 +97,8 @@ export async function openTorturedShop(options: ShopOptions): Promise<TorturedSh
         if ((await outside.ask<OutsideState>({ do: 'state' })).calls > calls) return
       }
     },
-    warmUp: async () => {
-      const child = await start()
+    untilItIsWarm: async child => {
       while (!child.isGone && !(await hasRun(place, 'sync_inventory', 'full'))) await sleep(50)
-      child.kill('SIGTERM')
-      await child.ended
     },
     aim: async aim => void (await outside.ask({ do: 'arm', with: aim })),
     unaim: () => outside.ask<boolean>({ do: 'disarm' }),

@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const shared = {
   seed: 'short',
   program: programToTorture('sources'),
-  targets: ['put-after', 'shipment-after', 'put-before', 'stock-after'],
+  targets: ['put-after', 'shipment-after'],
   aimEvery: 2,
   patienceMs: 150_000,
   isWarm: true,
@@ -26,21 +26,20 @@ const shared = {
 
 const newDir = (): string => join(mkdtempSync(join(folder, 'run-')), 'shop')
 
-test('killed eight times on SQLite, half of them aimed: nothing lost, doubled or oversold, the file is sound', async () => {
-  const report = await killAgainAndAgain({ ...shared, dir: newDir(), kills: 8 })
+test('killed four times on SQLite, half of them aimed: nothing lost, doubled or oversold, the file is sound', async () => {
+  const report = await killAgainAndAgain({ ...shared, dir: newDir(), kills: 4 })
   expect(problemsOf(report.judged)).toEqual([])
   expect(report.judged.inJtl).toBeGreaterThan(10)
   expect(report.struck['put-after'], JSON.stringify(report)).toBe(1)
 }, 240_000)
 
 test.skipIf(!postgres.isThere)(
-  `killed twice on PostgreSQL${postgres.note}: nothing lost, doubled or oversold`,
+  `killed on PostgreSQL${postgres.note}: nothing lost, doubled or oversold`,
   async () => {
     const { url } = await postgres.createDatabase()
-    const report = await killAgainAndAgain({ ...shared, dir: newDir(), postgresUrl: url, kills: 2 })
+    const report = await killAgainAndAgain({ ...shared, dir: newDir(), postgresUrl: url, kills: 1 })
     expect(problemsOf(report.judged)).toEqual([])
     expect(report.judged.inJtl).toBeGreaterThan(10)
-    expect(report.random + report.missed + Object.keys(report.struck).length).toBe(2)
   },
   240_000,
 )
