@@ -2,23 +2,27 @@ import { expect, test } from 'vitest'
 import { mallById } from '../../src/accounts/index.ts'
 import { auditOfRun, createAudit, latestAudit, listDifferences } from '../../src/audit/index.ts'
 import { runFlow } from '../../src/engine/index.ts'
+import { connectSimulatedJtl } from '../../src/jtl/index.ts'
 import { seededRandom } from '../../src/lib/index.ts'
 import { type OrderShop, openOrderShop } from '../support/order-shop.ts'
 import { stateKinds } from '../support/state-for-tests.ts'
 import { blue } from '../support/temu-edge-shop.ts'
 
 const random = seededRandom('audits')
+const timeZone = 'Europe/Berlin'
 
 async function audit(shop: OrderShop) {
   const { state, clock, mall } = shop
+  const jtl =
+    shop.needs.jtl && connectSimulatedJtl({ source: { database: shop.wawi.database }, clock, random, timeZone })
   const step = createAudit({
     mall: await mallById(state.db, mall),
     state,
     temu: shop.temu,
-    jtl: shop.jtl,
+    jtl,
     orderLagMs: 0,
     readLagMs: 0,
-    timeZone: 'Europe/Berlin',
+    timeZone,
   })
   const run = await runFlow({
     flow: 'audit',
@@ -33,7 +37,11 @@ async function audit(shop: OrderShop) {
     signal: new AbortController().signal,
   })
   const differences = await listDifferences(state.db, { runId: run.runId })
-  return { run, audit: await auditOfRun(state.db, run.runId), kinds: differences.map(each => `${each.kind} ${each.subject}`) }
+  return {
+    run,
+    audit: await auditOfRun(state.db, run.runId),
+    kinds: differences.map(each => `${each.kind} ${each.subject}`),
+  }
 }
 
 for (const kind of await stateKinds())
@@ -41,6 +49,7 @@ for (const kind of await stateKinds())
     await using shop = await openOrderShop({ state: kind })
     const order = shop.order({ lines: [{ skuId: blue, quantity: 2 }] })
     const held = shop.order({ lines: [{ skuId: blue, quantity: 1, extCode: 'GIBT-ES-NICHT' }] })
+    await shop.later(60_000)
     // Not fetched yet: the usual run would.
     const early = await audit(shop)
     expect(early.audit).toMatchObject({ verdict: 'agrees', counts: { temuOrders: 2, ourOrders: 0 } })
@@ -58,7 +67,11 @@ for (const kind of await stateKinds())
       ]),
     )
     await shop.sync(['import', 'confirm'])
-    expect((await audit(shop)).audit).toMatchObject({ verdict: 'agrees', counts: { jtlOrders: 1, sums: 1 }, underWayCount: 1 })
+    expect((await audit(shop)).audit).toMatchObject({
+      verdict: 'agrees',
+      counts: { jtlOrders: 1, sums: 1 },
+      underWayCount: 1,
+    })
 
     // Kontor stands still for an hour: what nobody works on is a difference.
     const late = shop.order()
