@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gate, main, openJobsWorld, settled } from './jobs-world.testsuite.ts'
+import { gate, openJobsWorld, settled } from './jobs-world.testsuite.ts'
 
 const orders = 'sync_orders.main.full'
 const quick = 'sync_inventory.main.quick'
