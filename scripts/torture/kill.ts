@@ -21,7 +21,7 @@ export interface KillOptions extends Omit<ShopOptions, 'orders' | 'skus' | 'span
   /** Every n-th kill is aimed: 2 is half of them, 1 all. */
   readonly aimEvery: number
   readonly patienceMs: number
-  /** The first kill, a random one, comes when the listings were read; else in the very first second. */
+  /** The first random kill comes when the listings were read; else in the very first second. */
   readonly isWarm?: boolean
   readonly say: (line: string) => void
 }
@@ -37,7 +37,7 @@ export interface KillReport {
 }
 
 /** How long an aimed kill waits for its call. */
-const aimPatienceMs = 6000
+const aimPatienceMs = 10_000
 /** About so long one life lasts: buyers order as long as lives are ended. */
 const lifeMs = 2000
 
@@ -51,11 +51,11 @@ export async function killAgainAndAgain(options: KillOptions): Promise<KillRepor
   const struck: Record<string, number> = {}
   let [atRandom, aimed, missed] = [0, 0, 0]
   for (let n = 0; n < kills; n++) {
-    const target = n % aimEvery === aimEvery - 1 ? aims[aimed++ % aims.length] : undefined
+    const target = n % aimEvery === 0 ? aims[aimed++ % aims.length] : undefined
     if (target === undefined) {
       const child = await shop.start()
       await shop.untilItWorks(child)
-      if (n === 0 && options.isWarm) await shop.untilItIsWarm(child)
+      if (atRandom === 0 && options.isWarm) await shop.untilItIsWarm(child)
       await sleep(Math.round(random.fraction() * 1200))
       await kill(child)
       atRandom++

@@ -1,6 +1,7 @@
 import { closeHeld, openHeld } from '../engine/index.ts'
 import { type MallId, mallId, type TemuOrderId, temuOrderId } from '../lib/index.ts'
 import type { NewRow, StateTx } from '../state/index.ts'
+import { endNeedlessRetries } from './needless-retries.ts'
 import { flagsOf, type OrderRow } from './order.ts'
 import { isStopped, nextState, type OrderEvent, type OrderFacts, type OrderState } from './order-life.ts'
 import { loadOrders, saveChanges, saveEvents } from './order-rows.ts'
@@ -115,6 +116,7 @@ export async function saveAdvances(tx: StateTx, advances: readonly Advance[]): P
     advances.map(step => step.event),
   )
   for (const step of advances) await saveHolds(tx, step)
+  await endNeedlessRetries(tx, advances)
 }
 
 async function saveHolds(tx: StateTx, step: Advance): Promise<void> {

@@ -45,7 +45,7 @@ test('whoever asks the machine for time or chance during a run is told where', (
     const seen = []
     const tripwire = armTripwire()
     const askedHere = ask => { try { ask(); seen.push('nothing') } catch (error) { seen.push(error.stack.includes('askedHere')) } }
-    for (const ask of [Date.now, () => new Date(), Math.random, () => setTimeout(() => {}), () => performance.now(),
+    for (const ask of [() => Date.now(), () => new Date(), Math.random, () => setTimeout(() => {}), () => performance.now(),
       () => AbortSignal.timeout(1), randomUUID, () => crypto.randomUUID(), () => readFile('x')]) askedHere(ask)
     const taken = new Date(0).toISOString()
     const { touched } = tripwire

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { listMalls } from '../accounts/index.ts'
 import type { Kontor } from '../compose.ts'
 import { type Config, configFrom } from '../config.ts'
-import { describeForeign, type MallId, seededRandom } from '../lib/index.ts'
+import { ConnectorError, describeForeign, type MallId, seededRandom } from '../lib/index.ts'
 import { createSimulatedJtl, createSimulatedTemu, createWorld, judge, type World } from '../simulator/index.ts'
 import type { State } from '../state/index.ts'
 import { access, composeLife, setUpMalls } from './compose-life.ts'
@@ -13,6 +13,7 @@ import { Trace } from './trace.ts'
 import { VirtualTime } from './virtual-time.ts'
 
 const usualRestartMs = 20_000
+const setUpAgainMs = 30_000
 
 /** Both outsides, virtual time and one life of Kontor after another on one state, driven by one event loop. */
 export class Simulation implements AsyncDisposable {
@@ -213,8 +214,22 @@ export class Simulation implements AsyncDisposable {
     const onRequest = (name: string): void => void this.#lifeOfRequest.set(world.temu.history.calls + 1, name)
     const { kontor, state } = await composeLife({ life, seed, config, world, time, trouble, onRequest })
     this.#open.set(life, state)
-    await setUpMalls(kontor, this.#options.scenario)
+    await this.#setUp(kontor)
     return kontor
+  }
+
+  /** A person whose command failed because our own state could not be written gives it again. */
+  async #setUp(kontor: Kontor): Promise<void> {
+    for (;;) {
+      try {
+        await setUpMalls(kontor, this.#options.scenario)
+        return
+      } catch (error) {
+        if (!(error instanceof ConnectorError) || !error.code.startsWith('state.')) throw error
+        this.trace.note(this.time.now, `setting up threw ${error.code}`)
+      }
+      await kontor.clock.sleep(setUpAgainMs)
+    }
   }
 
   #close(life: Life): void {

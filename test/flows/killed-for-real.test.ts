@@ -34,10 +34,10 @@ test('killed four times on SQLite, half of them aimed: nothing lost, doubled or 
 }, 240_000)
 
 test.skipIf(!postgres.isThere)(
-  `killed on PostgreSQL${postgres.note}: nothing lost, doubled or oversold`,
+  `killed twice on PostgreSQL${postgres.note}: nothing lost, doubled or oversold`,
   async () => {
     const { url } = await postgres.createDatabase()
-    const report = await killAgainAndAgain({ ...shared, dir: newDir(), postgresUrl: url, kills: 1 })
+    const report = await killAgainAndAgain({ ...shared, dir: newDir(), postgresUrl: url, kills: 2 })
     expect(problemsOf(report.judged)).toEqual([])
     expect(report.judged.inJtl).toBeGreaterThan(10)
   },
