@@ -1,4 +1,6 @@
+import { existsSync, mkdirSync, openSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import { ConnectorError, describeForeign } from './errors.ts'
@@ -24,7 +26,7 @@ export interface LogOptions {
   readonly clock: Clock
 }
 
-/** JSON lines, written at once. A disk that is full or a closed stream never ends the process. */
+/** JSON lines, written at once. A file that cannot be opened, a full disk or a closed stream never ends the process. */
 export function createLog(options: LogOptions): Log {
   let opened: Logger | undefined
   const logger = (): Logger => {
@@ -41,9 +43,10 @@ export function createLog(options: LogOptions): Log {
 function openPino({ level, file, clock }: LogOptions): Logger {
   // Loading it takes a fifth of a second: most commands never say anything here.
   const { pino } = createRequire(import.meta.url)('pino') as typeof import('pino') // its own types
-  const destination = pino.destination({ dest: file ?? 2, sync: true, append: true, mkdir: true, mode: 0o600 })
+  const opened = file === undefined ? { fd: stderrFd } : openFile(file)
+  const destination = pino.destination({ fd: opened.fd, sync: true })
   destination.on('error', () => {})
-  return pino(
+  const logger = pino(
     {
       level,
       base: null,
@@ -52,6 +55,22 @@ function openPino({ level, file, clock }: LogOptions): Logger {
     },
     destination,
   )
+  if ('fault' in opened) logger.error({ code: 'log-file-not-writable', file, fault: opened.fault })
+  return logger
+}
+
+const stderrFd = 2
+
+/** The file, for adding; standard error with the reason where that cannot be, so that nothing is lost without a word. */
+function openFile(file: string): { readonly fd: number } | { readonly fd: number; readonly fault: string } {
+  try {
+    const folder = dirname(file)
+    // One level: making several at once never ends where a folder refuses children (/proc; Node 24).
+    if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
+    return { fd: openSync(file, 'a', 0o600) }
+  } catch (error) {
+    return { fd: stderrFd, fault: describeForeign(error) }
+  }
 }
 
 /** One kind of value or another, never an object: what a person typed elsewhere must not become a second line or a colour. */

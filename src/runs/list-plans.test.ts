@@ -82,9 +82,9 @@ test('every list is read along an index, in its order, so a million lines cost w
 
 /** The whole table without an order of its own, or a sort of everything that was found. */
 function expectNoDetour(filter: unknown, plan: readonly string[]): void {
-  const detours = plan.filter(
-    step => /^SCAN run(_log)?$/.test(step) || (/TEMP B-TREE FOR ORDER BY/.test(step) && !/LAST TERM/.test(step)),
-  )
+  // Reading through what the inner question found is named like the table.
+  const own = plan.includes('CO-ROUTINE run_log') ? plan.toSpliced(plan.lastIndexOf('SCAN run_log'), 1) : plan
+  const detours = own.filter(step => /^SCAN run(_log)?$/.test(step) || /TEMP B-TREE FOR ORDER BY/.test(step))
   expect({ filter, detours, plan }).toEqual({ filter, detours: [], plan })
 }
 
