@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { migrationStatements } from '../src/state/migrate.ts'
+import { migrationStatements } from '../src/state/index.ts'
 
 // `node bin/launch.mjs scripts/freeze-schema.ts 0001-first-schema …`: keeps what a released migration ran, word for word. The
 // upgrade test then makes databases of that schema from the file, and is red when the migration is changed afterwards.

@@ -8,6 +8,7 @@ import { type TemuErrorCode, temuErrorEntry, temuErrors } from '../src/temu/inde
 import {
   accountTexts,
   apiTexts,
+  backupTexts,
   engineTexts,
   jobTexts,
   jtlTexts,
@@ -180,6 +181,7 @@ function errorCodesPage(): string {
     ),
     '',
     ...sentences('Kontor’s own database, files and keys · Kontors Datenbank, Dateien und Schlüssel', stateTexts),
+    ...sentences('Backups · Sicherungen', backupTexts),
     ...sentences('Orders · Bestellungen', orderTexts),
     ...sentences('Parcels and carriers · Pakete und Versanddienstleister', trackingTexts),
     ...sentences('Listings and stock · Angebote und Bestand', stockTexts),
@@ -221,6 +223,7 @@ export const explainedCodes = (): ReadonlySet<string> =>
       stateTexts,
       jtlTexts,
       apiTexts,
+      backupTexts,
     ].flatMap(texts => Object.keys(texts)),
   ])
 

@@ -10,8 +10,7 @@ import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/index.ts'
 import { Secret, systemClock, systemRandom } from '../../src/lib/index.ts'
-import { openKeyring, openState, type State } from '../../src/state/index.ts'
-import { migrationStatements } from '../../src/state/migrate.ts'
+import { migrationStatements, openKeyring, openState, type State } from '../../src/state/index.ts'
 import {
   frozenStatements,
   type OldDatabase,

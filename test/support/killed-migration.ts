@@ -1,6 +1,5 @@
 import { Secret, systemClock } from '../../src/lib/index.ts'
-import { migrate } from '../../src/state/migrate.ts'
-import { openDriver } from '../../src/state/open-state.ts'
+import { migrate, openDriver } from '../../src/state/index.ts'
 import { statementsOf } from './old-database.ts'
 
 // Run by plain Node as a process of its own: `killed-migration.ts sqlite <file> <migration>…` (or `postgres <url>`). It brings a

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
-import { migrationStatements } from '../../src/state/migrate.ts'
+import { migrationStatements } from '../../src/state/index.ts'
 
 /** A table of an old database: how its columns are, and the rows made up for it. */
 export interface OldTable {
