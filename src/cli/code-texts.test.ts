@@ -12,6 +12,7 @@ import { hasLabel } from '../texts/index.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const parts = [
   'accounts',
+  'audit',
   'backup',
   'cancellations',
   'engine',
