@@ -48,23 +48,26 @@ async function plansOf(opened: TestState, ask: (db: TestState['state']['db']) =>
 test('every list is read along an index, in its order, so a million lines cost what fifty cost', async () => {
   await using opened = await openTestState()
   fill(fileOf(opened), 200)
-  const filters: readonly LogFilter[] = [
-    {},
-    { malls },
-    { job },
-    { run: 'run-1' },
-    { subject: 'PO-7' },
-    { level: 'warn' },
-    { level: 'error', malls },
-    { level: 'warn', job },
-    { from: 1, to: 9 },
-    { from: 1, malls, text: 'x' },
+  const filters: readonly (readonly [index: string, LogFilter])[] = [
+    ['run_log_at', {}],
+    ['run_log_mall', { malls }],
+    ['run_log_job', { job }],
+    ['run_log_run', { run: 'run-1' }],
+    ['run_log_about', { subject: 'PO-7' }],
+    ['run_log_trouble', { level: 'warn' }],
+    ['run_log_mall_trouble', { level: 'error', malls }],
+    ['run_log_job_trouble', { level: 'warn', job }],
+    ['run_log_at', { from: 1, to: 9 }],
+    ['run_log_mall', { from: 1, malls, text: 'x' }],
   ]
-  for (const filter of filters)
+  for (const [index, filter] of filters)
     for (const key of [undefined, before]) {
       const plans = await plansOf(opened, db => listLogLines(db, filter, { limit: 50, before: key }))
       expect(plans.length).toBeGreaterThan(0)
-      for (const plan of plans) expectNoDetour(filter, plan)
+      for (const plan of plans) {
+        expectNoDetour(filter, plan)
+        expect(plan.join(), JSON.stringify(filter)).toMatch(new RegExp(`INDEX ${index}\\b`))
+      }
     }
   const runs: readonly RunFilter[] = [
     {},

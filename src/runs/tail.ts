@@ -105,7 +105,7 @@ export class Tail<Entry extends { readonly id: number }> {
           yield { entries: page.entries, progress, upTo, isCaughtUp: page.isEnd, behind }
         }
         // Whatever came after `changed` was taken has resolved it.
-        if (page.isEnd && upTo >= this.#upTo && seen === this.#version) await changed
+        if (page.isEnd) await changed
       }
     } finally {
       this.#followers--

@@ -94,7 +94,7 @@ export class LiveSocket {
     this.#stop.abort()
     const stop = new AbortController()
     this.#stop = stop
-    // One after the other: nothing of the old subscription comes after the word that the new one has begun.
+    // One after the other: `hello` comes first, and nothing of the old one after the word that the new one has begun.
     this.#following = this.#following.then(() => this.#follow(wish, isFirst, stop.signal))
   }
 
