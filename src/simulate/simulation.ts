@@ -202,8 +202,10 @@ export class Simulation implements AsyncDisposable {
       return result.state
     } catch (error) {
       this.#calmRounds = -1
-      this.#thrown.push(`${flow}: ${describeForeign(error)}`)
-      this.trace.note(this.time.now, `${flow} threw ${describeForeign(error)}`)
+      // The folder of a run is another one each time: it is no part of its course.
+      const text = describeForeign(error).replaceAll(this.#options.dir, '')
+      this.#thrown.push(`${flow}: ${text}`)
+      this.trace.note(this.time.now, `${flow} threw ${text}`)
       return 'threw'
     }
   }

@@ -124,6 +124,10 @@ export function openBoxes(parts: BoxParts): Boxes {
       return { erased, scrub: marked === undefined ? 'nothing' : await scrub() }
     },
     scrub,
+    scrubSince: async () => {
+      const mark = await db.selectFrom('setting').select('value').where('name', '=', scrubMark).executeTakeFirst()
+      return mark === undefined ? null : Number(mark.value)
+    },
     reseal: () => reseal(parts, open),
   }
 }

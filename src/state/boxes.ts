@@ -52,6 +52,8 @@ export interface Boxes {
   ): Promise<{ readonly erased: readonly ErasedOrder[]; readonly scrub: 'erased' | 'busy' | 'nothing' }>
   /** Makes sure that no byte of erased boxes is left in the files (SQLite: checkpoint, VACUUM, checkpoint). */
   scrub(): Promise<'erased' | 'busy'>
+  /** Since when bytes of erased boxes are left in the files; null: none are. */
+  scrubSince(): Promise<number | null>
   /** Seals every box with the newest key, in batches; returns how many. Then the old key may be destroyed. */
   reseal(): Promise<number>
 }

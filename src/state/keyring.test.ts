@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,10 +82,10 @@ it('writes no key in clear and prints none', () => {
 it('still opens with the key before a rotation, and never again after it is destroyed', () => {
   const ring = open()
   const before = ring.active('personal').kid
-  const after = ring.rotate('personal')
+  const after = ring.rotate('personal') ?? 0
   expect(ring.active('personal').kid).toBe(after)
   expect(open().find('personal', before)).toBeDefined()
-  ring.destroyOld('personal')
+  ring.destroy('personal', [before])
   expect(ring.find('personal', before)).toBeUndefined()
   expect(open().find('personal', before)).toBeUndefined()
   expect(readFileSync(join(dir, 'config', 'keyring.json'), 'utf8').match(/"wrapped"/g)?.length).toBe(3)
@@ -109,3 +110,67 @@ it('does not open what was cut, changed or labelled otherwise', () => {
   const cutTag = Buffer.concat([sealed.subarray(0, 19), sealed.subarray(31)])
   expect(unseal(cutTag, 'a|b', find)).toBeUndefined()
 })
+
+it('sees what another process changed: before it seals, and when it meets a key it does not know', () => {
+  const [here, there] = [open(), open()]
+  const before = here.active('personal')
+  const kid = there.rotate('personal') ?? 0
+  expect(here.find('personal', kid)).toBeDefined()
+  expect(here.active('personal').kid).toBe(kid)
+  const sealed = seal(Buffer.from('Straße 1'), 'a|b', here.active('personal'), random)
+  expect(unseal(sealed, 'a|b', other => there.find('personal', other))?.toString()).toBe('Straße 1')
+  there.destroy('personal', [before.kid])
+  expect(here.active('personal').kid).toBe(kid)
+  expect(here.find('personal', before.kid)).toBeUndefined()
+  // What it adds itself is added to the ring as it is now.
+  here.rotate('secret')
+  expect(there.keys().map(key => `${key.kind} ${key.state}`)).toEqual(
+    here.keys().map(key => `${key.kind} ${key.state}`),
+  )
+  expect(there.keys().filter(key => key.state === 'active')).toHaveLength(3)
+})
+
+it('makes a new key only when the active one is old enough, whoever asks first', async () => {
+  const clock = virtualClock()
+  const rings = [1, 2].map(() =>
+    openKeyring({ configDir: join(dir, 'config'), dataDir: join(dir, 'data'), random, clock }),
+  )
+  await clock.advance('6d')
+  expect(rings.map(ring => ring.rotate('personal', 7 * 86_400_000))).toEqual([undefined, undefined])
+  await clock.advance('1d')
+  expect(rings.map(ring => ring.rotate('personal', 7 * 86_400_000))).toEqual([expect.any(Number), undefined])
+  const [old] = rings[1]?.keys() ?? []
+  expect(old).toMatchObject({ kind: 'personal', state: 'read-only', retiredAt: clock.now() })
+})
+
+it('never destroys the key that seals', () => {
+  const ring = open()
+  expect(ring.destroy('personal', [ring.active('personal').kid])).toBe(0)
+  expect(open().active('personal')).toBeDefined()
+})
+
+it('loses no key when many processes change the ring at once, first starts among them', async () => {
+  const script = `
+    import { openKeyring } from ${JSON.stringify(new URL('keyring.ts', import.meta.url).href)}
+    import { systemClock, systemRandom } from ${JSON.stringify(new URL('../lib/index.ts', import.meta.url).href)}
+    const [configDir, dataDir] = process.argv.slice(1)
+    const ring = openKeyring({ configDir, dataDir, random: systemRandom, clock: systemClock })
+    const first = ring.active('secret').kid
+    const made = Array.from({ length: 4 }, () => ring.rotate('personal'))
+    process.stdout.write(JSON.stringify({ first, made }))`
+  const one = () =>
+    new Promise<{ readonly first: number; readonly made: readonly number[] }>((resolve, reject) =>
+      execFile(
+        process.execPath,
+        ['--input-type=module', '-e', script, join(dir, 'config'), join(dir, 'data')],
+        (error, out) => (error ? reject(error) : resolve(JSON.parse(out))),
+      ),
+    )
+  const said = await Promise.all([one(), one(), one(), one()])
+  expect(new Set(said.map(each => each.first)).size).toBe(1)
+  const made = said.flatMap(each => each.made).sort((a, b) => a - b)
+  expect(new Set(made).size).toBe(16)
+  const ring = open()
+  for (const kid of made) expect(ring.find('personal', kid)).toBeDefined()
+  expect(ring.active('personal').kid).toBe(made.at(-1))
+}, 30_000)

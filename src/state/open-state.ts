@@ -6,6 +6,7 @@ import type { Clock, Random, Secret } from '../lib/index.ts'
 import { openArchive } from './archive-store.ts'
 import { openBoxes } from './box-store.ts'
 import type { Keyring } from './keyring.ts'
+import { openKeys } from './keys.ts'
 import { migrate } from './migrate.ts'
 import { openPostgres } from './postgres-dialect.ts'
 import { openSecrets } from './secret-store.ts'
@@ -75,12 +76,15 @@ export async function openState(options: StateOptions): Promise<State> {
   }
 
   const parts = { db: driver.reads, transaction, clock, keyring, random, dataDir }
+  const boxes = openBoxes({ ...parts, scrub: driver.scrub })
+  const secrets = openSecrets(parts)
   return {
     kind,
     db: driver.reads,
     transaction,
-    boxes: openBoxes({ ...parts, scrub: driver.scrub }),
-    secrets: openSecrets(parts),
+    boxes,
+    secrets,
+    keys: openKeys({ ...parts, boxes, secrets }),
     archive: openArchive({ ...parts, days: options.archiveDays ?? 30 }),
     dataDir,
     checkpoint: driver.checkpoint,

@@ -15,4 +15,6 @@ export interface Secrets {
   /** What may be shown; never the value. */
   describe(name: string): Promise<SecretInfo | undefined | 'key-lost'>
   remove(tx: StateTx, name: string): Promise<void>
+  /** Seals every secret with the newest key; returns how many. */
+  reseal(): Promise<number>
 }

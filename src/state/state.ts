@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Archive } from './archive.ts'
 import type { Boxes } from './boxes.ts'
+import type { Keys } from './keys.ts'
 import type { Secrets } from './sealed-secrets.ts'
 import type { Tables } from './tables.ts'
 
@@ -22,6 +23,8 @@ export interface State extends AsyncDisposable {
   readonly boxes: Boxes
   /** App secrets and tokens, sealed. */
   readonly secrets: Secrets
+  /** The keys that seal both. */
+  readonly keys: Keys
   /** Answers as received, in files that `replay` can read without the database. */
   readonly archive: Archive
   readonly dataDir: string

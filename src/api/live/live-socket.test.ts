@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { bareUpgrade, type LiveServer, openLiveServer, viewer } from '../../../test/support/live-server.ts'
 import { openTestState } from '../../../test/support/state-for-tests.ts'
 import { type VirtualClock, virtualClock } from '../../../test/support/virtual-clock.ts'
 import { mallId, systemClock } from '../../lib/index.ts'
 import { openRunFeed } from '../../runs/index.ts'
 import type { State } from '../../state/index.ts'
 import { closeCodes, type ServerMessage } from '../contract/live-contract.ts'
+import { bareUpgrade, type LiveServer, openLiveServer, viewer } from './live-server.testsuite.ts'
 
 interface World {
   readonly server: LiveServer

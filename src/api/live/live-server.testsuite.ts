@@ -1,12 +1,12 @@
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import Fastify, { type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
-import { type ServerMessage, serverMessageSchema } from '../../src/api/contract/live-contract.ts'
-import { type LiveParts, registerLive } from '../../src/api/live/register-live.ts'
-import { problemOf, sendProblem } from '../../src/api/problem.ts'
-import type { Clock } from '../../src/lib/index.ts'
-import type { Caller } from '../../src/people/index.ts'
-import type { RunFeed } from '../../src/runs/index.ts'
+import type { Clock } from '../../lib/index.ts'
+import type { Caller } from '../../people/index.ts'
+import type { RunFeed } from '../../runs/index.ts'
+import { type ServerMessage, serverMessageSchema } from '../contract/live-contract.ts'
+import { problemOf, sendProblem } from '../problem.ts'
+import { type LiveParts, registerLive } from './register-live.ts'
 
 export const viewer: Caller = { kind: 'person', id: 'p1', name: 'Anna', role: 'viewer', malls: 'all', isFresh: false }
 

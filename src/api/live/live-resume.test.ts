@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import type { ServerMessage } from '../../src/api/contract/live-contract.ts'
-import { logLineView, runEventView } from '../../src/api/contract/run-contract.ts'
-import { seededRandom, systemClock } from '../../src/lib/index.ts'
-import { listLogLines, openRunFeed, type RunFeed } from '../../src/runs/index.ts'
-import type { State } from '../../src/state/index.ts'
-import { type LiveServer, openLiveServer } from '../support/live-server.ts'
-import { openOrderShop } from '../support/order-shop.ts'
-import { stateKinds } from '../support/state-for-tests.ts'
-import { blue } from '../support/temu-edge-shop.ts'
+import { openOrderShop } from '../../../test/support/order-shop.ts'
+import { stateKinds } from '../../../test/support/state-for-tests.ts'
+import { blue } from '../../../test/support/temu-edge-shop.ts'
+import { seededRandom, systemClock } from '../../lib/index.ts'
+import { listLogLines, openRunFeed, type RunFeed } from '../../runs/index.ts'
+import type { State } from '../../state/index.ts'
+import type { ServerMessage } from '../contract/live-contract.ts'
+import { logLineView, runEventView } from '../contract/run-contract.ts'
+import { type LiveServer, openLiveServer } from './live-server.testsuite.ts'
 
 /** PostgreSQL answers one at a time over a socket: fewer orders, cut more often, say as much. */
 const sizeOf = (name: string) =>
