@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { anyOrder, at, now, old, type SoundOrder } from '../../test/support/audit-views.ts'
+import { anyOrder, at, now, old, type SoundOrder } from './audit-views.testsuite.ts'
 import type { JtlParcel } from '../jtl/index.ts'
 import { jtlOrderKey } from '../lib/index.ts'
 import type { Row } from '../state/index.ts'

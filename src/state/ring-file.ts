@@ -75,7 +75,7 @@ export function withRingLock<T>(file: string, work: () => T): T {
   try {
     try {
       lock.exec('pragma journal_mode = delete')
-      void 0
+      lock.exec('begin exclusive')
     } catch (error) {
       if (!isBusy(error)) throw sqliteFault(error, `the lock ${lockFile}`)
       throw new StateError(`Another process holds the key ring ${file}.`, {

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import type { OfferMoment } from '../../src/audit/compare-offers.ts'
-import { graceMs, readBackMs } from '../../src/audit/difference.ts'
-import type { JtlView, OrderMoment, OrderViews } from '../../src/audit/order-views.ts'
-import type { OurOrder } from '../../src/audit/our-orders.ts'
-import type { FoundOrder, OrderPosition } from '../../src/jtl/index.ts'
-import { jtlOrderKey, splitEvenly } from '../../src/lib/index.ts'
-import type { OrderAmounts } from '../../src/orders/index.ts'
-import { newLine, newRow } from './order-rows-for-tests.ts'
+import type { OfferMoment } from './compare-offers.ts'
+import { graceMs, readBackMs } from './difference.ts'
+import type { JtlView, OrderMoment, OrderViews } from './order-views.ts'
+import type { OurOrder } from './our-orders.ts'
+import type { FoundOrder, OrderPosition } from '../jtl/index.ts'
+import { jtlOrderKey, splitEvenly } from '../lib/index.ts'
+import type { OrderAmounts } from '../orders/index.ts'
+import { newLine, newRow } from '../../test/support/order-rows-for-tests.ts'
 
 export const now = 2_000_000_000_000
 export const old = now - 10 * 86_400_000
@@ -43,7 +43,7 @@ const anySold: fc.Arbitrary<Sold> = fc.record({
 })
 
 /** An order that went into JTL as it was sold, all three sides alike. */
-export function soundOrder(sold: readonly Sold[], shippingCents: number): SoundOrder {
+function soundOrder(sold: readonly Sold[], shippingCents: number): SoundOrder {
   const orderId = 'PO-076-1'
   const lines = sold.map((line, position) =>
     newLine({
