@@ -8,12 +8,14 @@ import { type TemuErrorCode, temuErrorEntry, temuErrors } from '../src/temu/inde
 import {
   accountTexts,
   apiTexts,
+  auditTexts,
   backupTexts,
   engineTexts,
   jobTexts,
   jtlTexts,
   orderTexts,
   peopleTexts,
+  serviceTexts,
   stateTexts,
   stockTexts,
   type Text,
@@ -180,18 +182,25 @@ function errorCodesPage(): string {
       row(`\`${code}\``, '', '', sentence(text, 'en'), sentence(text, 'de')),
     ),
     '',
-    ...sentences('Kontor’s own database, files and keys · Kontors Datenbank, Dateien und Schlüssel', stateTexts),
-    ...sentences('Backups · Sicherungen', backupTexts),
-    ...sentences('Orders · Bestellungen', orderTexts),
-    ...sentences('Parcels and carriers · Pakete und Versanddienstleister', trackingTexts),
-    ...sentences('Listings and stock · Angebote und Bestand', stockTexts),
-    ...sentences('Stores · TEMU-Shops', accountTexts),
-    ...sentences('Runs · Läufe', engineTexts),
-    ...sentences('Schedules · Zeitpläne', jobTexts),
-    ...sentences('Log-in, people, API keys · Anmeldung, Personen, API-Schlüssel', peopleTexts),
-    ...sentences('REST API', apiTexts),
+    ...catalogues.flatMap(([title, texts]) => sentences(title, texts)),
   ].join('\n')
 }
+
+/** Every catalogue of sentences but JTL's, which stands beside its faults. */
+const catalogues: readonly (readonly [string, Texts])[] = [
+  ['Kontor’s own database, files and keys · Kontors Datenbank, Dateien und Schlüssel', stateTexts],
+  ['Backups · Sicherungen', backupTexts],
+  ['Orders · Bestellungen', orderTexts],
+  ['Parcels and carriers · Pakete und Versanddienstleister', trackingTexts],
+  ['Listings and stock · Angebote und Bestand', stockTexts],
+  ['Stores · TEMU-Shops', accountTexts],
+  ['Runs · Läufe', engineTexts],
+  ['Schedules · Zeitpläne', jobTexts],
+  ['Log-in, people, API keys · Anmeldung, Personen, API-Schlüssel', peopleTexts],
+  ['REST API', apiTexts],
+  ['Service · Dienst', serviceTexts],
+  ['Audit · Prüfung', auditTexts],
+]
 
 const sentences = (title: string, texts: Texts): readonly string[] => [
   `## ${title}`,
@@ -213,18 +222,8 @@ export const explainedCodes = (): ReadonlySet<string> =>
   new Set([
     ...Object.keys(temuErrors),
     ...Object.keys(jtlFaults),
-    ...[
-      orderTexts,
-      trackingTexts,
-      stockTexts,
-      accountTexts,
-      engineTexts,
-      jobTexts,
-      stateTexts,
-      jtlTexts,
-      apiTexts,
-      backupTexts,
-    ].flatMap(texts => Object.keys(texts)),
+    ...Object.keys(jtlTexts),
+    ...catalogues.flatMap(([, texts]) => Object.keys(texts)),
   ])
 
 function jtlTablesPage(): string {

@@ -16,8 +16,6 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'GET /api/health/ready': anyone,
   'GET /metrics': viewer,
   'GET /api/openapi.json': viewer,
-  // The dashboard's own files say nothing about the shop.
-  'GET /*': anyone,
   'GET /api/docs': viewer,
   'GET /api/docs/': viewer,
   'GET /api/docs/static/index.html': viewer,

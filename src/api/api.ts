@@ -16,8 +16,6 @@ export interface ApiParts {
   readonly feed: RunFeed
   /** Of this program, as package.json has it. */
   readonly version: string
-  /** Where the built dashboard lies; it need not be there. */
-  readonly webDir: string
   /** From one address; 3000 when absent. */
   readonly requestsPerMinute?: number
   /** A simulated shop. */

@@ -61,7 +61,7 @@ const changesSomething = ({ method }: FastifyRequest): boolean =>
 const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]']
 
 /** Our own names, without the port: another page may have its name point to us (DNS rebinding). */
-export const ownHosts = (publicUrl: string | undefined): readonly string[] =>
+const ownHosts = (publicUrl: string | undefined): readonly string[] =>
   publicUrl === undefined ? loopbackHosts : [...loopbackHosts, new URL(publicUrl).hostname]
 
 /** The header itself: `request.host` is the sender's X-Forwarded-Host behind a trusted proxy. */

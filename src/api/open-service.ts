@@ -1,7 +1,7 @@
 import type { Kontor } from '../compose.ts'
 import type { Jobs } from '../jobs/index.ts'
 import { randomId } from '../lib/index.ts'
-import { hasPeople, makeSetupLink, openPeople } from '../people/index.ts'
+import { hasPeople, openPeople } from '../people/index.ts'
 import { openRunFeed } from '../runs/index.ts'
 import type { State } from '../state/index.ts'
 import { serve } from './serve.ts'
@@ -11,8 +11,6 @@ export interface ServiceOptions {
   readonly kontor: Kontor
   readonly jobs: Jobs
   readonly version: string
-  /** Where the built dashboard lies. */
-  readonly webDir: string
   readonly isSandbox: boolean
 }
 
@@ -20,12 +18,10 @@ export interface ServiceOptions {
 export interface Service extends AsyncDisposable {
   /** The address people use. */
   readonly url: string
-  /** While nobody has an account: the link that makes the first one, valid for an hour. */
-  readonly setupLink: string | undefined
 }
 
 /** Opens the doors for people and programs. Throws what `serve` throws; then nothing is left open. */
-export async function openService({ kontor, jobs, version, webDir, isSandbox }: ServiceOptions): Promise<Service> {
+export async function openService({ kontor, jobs, version, isSandbox }: ServiceOptions): Promise<Service> {
   const { state, clock, random, config, log } = kontor
   let url = ''
   await using opened = new AsyncDisposableStack()
@@ -42,15 +38,13 @@ export async function openService({ kontor, jobs, version, webDir, isSandbox }: 
       onFault: error => log.fault('people-failed', error),
     }),
   )
-  const app = await createServer({ kontor, people, jobs, feed, version, webDir, isSandbox })
+  const app = await createServer({ kontor, people, jobs, feed, version, isSandbox })
   opened.defer(() => app.close())
   url = await serve(app, config, () => hasPeople(state))
   log.info('service-listens', { url })
-  const link = (await hasPeople(state)) ? undefined : await makeSetupLink(people)
   const parts = opened.move()
   return {
     url,
-    setupLink: link?.kind === 'made' ? `${url}${link.path}` : undefined,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   }
 }

@@ -70,7 +70,7 @@ export function problemOf(error: unknown): ProblemError {
 }
 
 /** The document of RFC 9457 in the reader's language. */
-export function problemDocument(problem: ProblemError, language: Language, requestId: string): Problem {
+function problemDocument(problem: ProblemError, language: Language, requestId: string): Problem {
   const { title, cure } = codeText(problem.code, language, problem.params)
   return {
     type: `about:blank#${problem.code}`,

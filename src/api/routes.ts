@@ -20,7 +20,6 @@ import { runRoutes } from './run-routes.ts'
 import { settingRoutes } from './setting-routes.ts'
 import { stockRoutes } from './stock-routes.ts'
 import { stockRuleRoutes } from './stock-rule-routes.ts'
-import { serveWebFiles } from './web-files.ts'
 
 type Routes = (app: Api, parts: ApiParts) => void | Promise<void>
 
@@ -60,5 +59,4 @@ export async function registerRoutes(app: Api, parts: ApiParts): Promise<void> {
     languageOf: request => request.language,
   })
   for (const routes of features) await routes(app, parts)
-  await serveWebFiles(app, parts.webDir)
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
+import { newLine, newRow } from '../../test/support/order-rows-for-tests.ts'
+import type { FoundOrder, OrderPosition } from '../jtl/index.ts'
+import { jtlOrderKey, splitEvenly } from '../lib/index.ts'
+import type { OrderAmounts } from '../orders/index.ts'
 import type { OfferMoment } from './compare-offers.ts'
 import { graceMs, readBackMs } from './difference.ts'
 import type { JtlView, OrderMoment, OrderViews } from './order-views.ts'
 import type { OurOrder } from './our-orders.ts'
-import type { FoundOrder, OrderPosition } from '../jtl/index.ts'
-import { jtlOrderKey, splitEvenly } from '../lib/index.ts'
-import type { OrderAmounts } from '../orders/index.ts'
-import { newLine, newRow } from '../../test/support/order-rows-for-tests.ts'
 
 export const now = 2_000_000_000_000
 export const old = now - 10 * 86_400_000

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { at, now, old } from './audit-views.testsuite.ts'
 import type { Row } from '../state/index.ts'
+import { at, now, old } from './audit-views.testsuite.ts'
 import { compareOffer, type OurOffer } from './compare-offers.ts'
 import { graceMs } from './difference.ts'
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { checkBackup, type Lock, writeBackup } from '../backup/index.ts'
@@ -6,6 +5,7 @@ import { contentOf, readPassphrase, unlockWith } from './backup-lock-words.ts'
 import type { CommandContext, ExitCode } from './command.ts'
 import { dateTime } from './local-format.ts'
 import { examples, type Run } from './program.ts'
+import { programVersion } from './program-version.ts'
 
 interface BackupOptions {
   readonly check?: boolean
@@ -43,7 +43,16 @@ async function backup(context: CommandContext, file: string, options: BackupOpti
   if (lock === undefined) return 2
   return context.withKontor(async ({ state, clock, random }) => {
     const { database, dataDir } = config
-    const written = await writeBackup({ database, dataDir, file, lock, version: version(), clock, random, signal })
+    const written = await writeBackup({
+      database,
+      dataDir,
+      file,
+      lock,
+      version: programVersion(),
+      clock,
+      random,
+      signal,
+    })
     const row = { value: String(written.takenAt), updated_at: clock.now() }
     await state.transaction(tx =>
       tx
@@ -92,12 +101,4 @@ async function check(context: CommandContext, file: string, { identity }: Backup
 
 function size(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
-}
-
-/** Of this program, from the package's own description two folders above, in sources and releases alike. */
-function version(): string {
-  const described: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  return typeof described === 'object' && described !== null && 'version' in described
-    ? String(described.version)
-    : 'unknown'
 }

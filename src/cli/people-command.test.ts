@@ -27,7 +27,7 @@ async function redeem(printed: string, email: string): Promise<string> {
 
 describe('kontor people', () => {
   test('prints the set-up link alone on the output, until there is somebody', async () => {
-    const said = await shop.kontor('people setup-link')
+    const said = await shop.kontor('people setup-link', { KONTOR_PORT: '8787' })
     expect(said.code).toBe(0)
     expect(said.out.trim()).toMatch(/^http:\/\/127\.0\.0\.1:8787\/#setup=[\w-]{43}$/)
     expect(said.err).toContain('60 minutes')

@@ -10,6 +10,7 @@ import {
   changeRole,
   createApiKey,
   type Desk,
+  hasPeople,
   host,
   invitePerson,
   listApiKeys,
@@ -21,6 +22,7 @@ import {
   type Person,
   type Refusal,
   type Role,
+  redeemLink,
   resetPerson,
   revokeApiKey,
   roles,
@@ -29,9 +31,16 @@ import {
 import type { CommandContext, ExitCode } from './command.ts'
 import { dateTime } from './local-format.ts'
 import { examples, type Run } from './program.ts'
+import { readSecret } from './read-secret.ts'
 
 interface Rights {
   readonly role: Role
+  readonly mall?: readonly string[]
+}
+
+interface NewPersonOptions {
+  readonly name: string
+  readonly role?: Role
   readonly mall?: readonly string[]
 }
 
@@ -51,6 +60,19 @@ export function peopleCommands(program: Command, run: Run): void {
     .description('people, their roles and shops')
     .option('--json', 'as JSON')
     .action(() => run(list))
+  people
+    .command('add')
+    .description('adds a person at this machine; the first one becomes admin')
+    .argument('<email>', 'what the person signs in with')
+    .requiredOption('--name <name>', 'as others read it')
+    .addOption(new Option('--role <role>', 'what the person may do; the first one is admin').choices(roles))
+    .option('--mall <name...>', 'these shops alone; without: all')
+    .addHelpText(
+      'after',
+      `
+The password is asked for, or read from KONTOR_PASSWORD.${examples('kontor people add kim@example.com --name "Kim Muster"')}`,
+    )
+    .action((email: string, options: NewPersonOptions) => run(context => add(context, email, options)))
   people
     .command('setup-link')
     .description('a link for the first admin, while there is nobody; replaces the one before')
@@ -167,9 +189,7 @@ const list = (context: CommandContext): Promise<ExitCode> =>
     const all = await listPeople(state)
     if (terminal.isJson) terminal.json(all)
     else if (all.length === 0)
-      terminal.line(
-        terminal.say('Noch niemand. Anfangen: kontor people setup-link', 'Nobody yet. Begin: kontor people setup-link'),
-      )
+      terminal.line(terminal.say('Noch niemand. Anfangen: kontor people add', 'Nobody yet. Begin: kontor people add'))
     else
       terminal.table(
         [
@@ -192,6 +212,30 @@ const list = (context: CommandContext): Promise<ExitCode> =>
         ]),
       )
     return 0
+  })
+
+/** A link made and used at once: the same checks as for whoever opens one. */
+const add = (context: CommandContext, email: string, options: NewPersonOptions): Promise<ExitCode> =>
+  atDesk(context, async (desk, kontor) => {
+    const { terminal } = context
+    const isFirst = !(await hasPeople(desk.state))
+    if (!isFirst && options.role === undefined) {
+      terminal.complain(
+        terminal.say('--role fehlt: viewer, operator oder admin.', '--role is missing: viewer, operator or admin.'),
+      )
+      return 2
+    }
+    const password = await readSecret(context, 'KONTOR_PASSWORD', terminal.say('Kennwort', 'Password'))
+    if (password === undefined) return 2
+    const { role = 'admin', mall, name } = options
+    const made = isFirst
+      ? await makeSetupLink(desk)
+      : await invitePerson(desk, by, await rightsOf(desk, { role, ...(mall ? { mall } : {}) }))
+    if (made.kind === 'refused') return complain(context, made)
+    const redeemed = await redeemLink(desk, made.token, { name, email, password })
+    if (redeemed.kind === 'refused') return complain(context, redeemed)
+    await note(kontor, 'person.add', `person ${redeemed.personId}`, { role: isFirst ? 'admin' : role })
+    return say(context, 'Angelegt. Anmelden geht sofort.', 'Added. Signing in works at once.')
   })
 
 const listKeys = (context: CommandContext): Promise<ExitCode> =>

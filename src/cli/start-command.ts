@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { type Command, Option } from 'commander'
 import { listMalls } from '../accounts/index.ts'
+import { openService, type Service } from '../api/index.ts'
 import { sentence } from '../code-text.ts'
 import type { Kontor } from '../compose.ts'
 import type { RunResult } from '../engine/index.ts'
 import { type Jobs, PgBossWaker, type Wake } from '../jobs/index.ts'
 import { ConnectorError } from '../lib/index.ts'
+import { hasPeople } from '../people/index.ts'
 import { lockDataFolder } from '../state/index.ts'
 import { label } from '../texts/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
@@ -13,8 +15,8 @@ import { faultText } from './fault-text.ts'
 import { jobsOf } from './jobs-of.ts'
 import { dateTime } from './local-format.ts'
 import { examples, type Run } from './program.ts'
+import { programVersion } from './program-version.ts'
 import { stepLine } from './run-progress.ts'
-import { startService } from './start-service.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `all`: one process does everything. `api`: answers people and programs. `worker`: runs flows. */
@@ -68,8 +70,10 @@ async function start(context: CommandContext, { role }: StartOptions): Promise<E
       },
       onFault,
     })
-    await using _service = role === 'worker' ? undefined : await startService({ context, kontor, jobs })
+    await using service =
+      role === 'worker' ? undefined : await openService({ kontor, jobs, version: programVersion(), isSandbox: false })
     await introduce(kontor, jobs, terminal)
+    if (service) await introduceService(kontor, service, terminal)
     const ending = role === 'api' ? await untilStopped(context.signal) : await jobs.loop(context.signal)
     terminal.line(
       ending === 'idle'
@@ -94,6 +98,23 @@ async function refuseDamaged({ config: { database }, state }: Kontor): Promise<v
     reaction: 'pause',
     hint: 'Stop Kontor, keep a copy of the data folder and restore the last backup: kontor restore FILE --to NEWFOLDER.',
   })
+}
+
+/** Where programs find the service. Without anybody who may sign in, it says how to begin. */
+async function introduceService({ state }: Kontor, { url }: Service, terminal: Terminal): Promise<void> {
+  terminal.line(
+    terminal.say(
+      `REST-API: ${url}/api (Beschreibung: ${url}/api/docs)`,
+      `REST API: ${url}/api (described at ${url}/api/docs)`,
+    ),
+  )
+  if (!(await hasPeople(state)))
+    terminal.line(
+      terminal.say(
+        'Noch niemand darf sich anmelden. Die erste Person anlegen: kontor people add',
+        'Nobody may sign in yet. Add the first person: kontor people add',
+      ),
+    )
 }
 
 const untilStopped = async (signal: AbortSignal): Promise<'idle'> => {

@@ -33,7 +33,7 @@ interface Remembered {
   readonly found: Caller | SessionCaller | undefined
 }
 
-/** Loads better-auth and opens the door for people. Throws ConnectorError `people.secret-lost`. */
+/** Opens the door for people. Throws ConnectorError `people.secret-lost`. */
 export async function openPeople(options: PeopleOptions): Promise<People> {
   const { state, clock, random, publicUrl, installation } = options
   const listeners = new Set<(what: Revoked) => void>()
@@ -49,19 +49,20 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   }
   const cookies = authCookies(publicUrl, installation)
   const secret = await authSecret(desk)
-  const createAuth = await loadBetterAuth()
-  // The port is known only when the server listens.
-  let auth: BetterAuth | undefined
+  // Loading it takes seconds and a hundred megabytes: the first log-in does. The port is known only when the server listens.
+  let auth: Promise<BetterAuth> | undefined
   const origin = (): string => new URL(publicUrl ?? options.address()).origin
-  const authNow = (): BetterAuth =>
-    (auth ??= createAuth({
-      desk,
-      origin: origin(),
-      otherOrigins: publicUrl === undefined ? loopbackOrigins(options.address()) : [],
-      cookies,
-      secret,
-      onFault: options.onFault,
-    }))
+  const authNow = (): Promise<BetterAuth> =>
+    (auth ??= loadBetterAuth().then(createAuth =>
+      createAuth({
+        desk,
+        origin: origin(),
+        otherOrigins: publicUrl === undefined ? loopbackOrigins(options.address()) : [],
+        cookies,
+        secret,
+        onFault: options.onFault,
+      }),
+    ))
 
   const remember = async (key: string, find: () => Promise<Remembered['found']>): Promise<Remembered['found']> => {
     const known = remembered.get(key)
@@ -77,7 +78,7 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
     const value = cookieOf(headers, cookies.session)
     if (value === undefined) return undefined
     const found = await remember(`cookie ${value}`, async () => {
-      const id = await authNow().sessionIdOf(`${cookies.session}=${value}`)
+      const id = await (await authNow()).sessionIdOf(`${cookies.session}=${value}`)
       return id === undefined ? undefined : callerOfSession(desk, id, true)
     })
     return found && 'caller' in found ? callerNow(found, clock.now()) : undefined
@@ -97,8 +98,10 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
       const authorization = headers.get('authorization')
       return authorization === null ? callerOfCookie(headers) : callerOfHeader(authorization)
     },
-    handleAuth: (request, address) =>
-      answerAuth({ desk, auth: authNow(), cookies, origin: origin(), callerOf: callerOfCookie }, request, address),
+    handleAuth: async (request, address) => {
+      const parts = { desk, auth: await authNow(), cookies, origin: origin(), callerOf: callerOfCookie }
+      return answerAuth(parts, request, address)
+    },
     isStillValid: async caller => {
       if (caller.kind === 'key') return (await callerOfKey(desk, { id: caller.id })) !== undefined
       return caller.sessionId !== undefined && (await callerOfSession(desk, caller.sessionId, false)) !== undefined

@@ -18,7 +18,7 @@ export interface Desk {
   revoked(what: Revoked): void
 }
 
-/** Who may come in. Opened by the service alone: it loads better-auth. */
+/** Who may come in. Opened by the service alone; the first log-in loads better-auth. */
 export interface People extends Desk, AsyncDisposable {
   /**
    * From the session's cookie, or from `Authorization: Bearer kontor_…`; with that header cookies are not looked at.

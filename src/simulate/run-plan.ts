@@ -76,7 +76,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanOutc
 }
 
 /** What the product is told about the longest that TEMU’s order list may lag behind; the plans stay below it. */
-export const orderLagSeconds = 60
+const orderLagSeconds = 60
 
 interface Ended {
   readonly plan: Plan

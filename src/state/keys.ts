@@ -28,7 +28,7 @@ export interface Keys {
 }
 
 /** No transaction takes that long. */
-export const retiredMs = 3_600_000
+const retiredMs = 3_600_000
 
 interface KeyParts {
   readonly db: State['db']

@@ -53,13 +53,19 @@ export const serviceTexts = {
     title: { de: 'Ein Export von Ihnen läuft noch.', en: 'An export of yours is still running.' },
     cure: { de: 'Warten, bis er fertig ist.', en: 'Wait until it is done.' },
   },
-  'api.no-dashboard': {
-    title: { de: 'Die Oberfläche ist noch nicht gebaut.', en: 'The dashboard is not built yet.' },
-    cure: { de: 'Auf diesem Rechner: npm run build.', en: 'On this machine: npm run build.' },
-  },
   'api.mall-paused': {
     title: { de: 'Der TEMU-Shop „{mall}“ ist ausgeschaltet.', en: 'The TEMU store “{mall}” is switched off.' },
     cure: { de: 'Zuerst den Shop einschalten.', en: 'Switch the store on first.' },
+  },
+  'log-file-not-writable': {
+    title: {
+      de: 'Die Protokolldatei {file} lässt sich nicht schreiben; das Protokoll geht auf die Fehlerausgabe.',
+      en: 'The log file {file} cannot be written; the log goes to the error stream.',
+    },
+    cure: {
+      de: 'KONTOR_LOG_FILE und die Rechte des Ordners prüfen.',
+      en: 'Check KONTOR_LOG_FILE and the folder’s rights.',
+    },
   },
   'health.flow-silent': {
     title: {

@@ -145,6 +145,16 @@ export const stateTexts = {
       en: 'Restore keyring.json. Without it sealed addresses and secrets cannot be opened; open orders are fetched again.',
     },
   },
+  'keyring.busy': {
+    title: {
+      de: 'Ein anderer Kontor-Prozess ändert gerade den Schlüsselbund.',
+      en: 'Another Kontor process is changing the key ring.',
+    },
+    cure: {
+      de: 'Noch einmal versuchen. Bleibt es so, hängt ein Kontor-Prozess auf diesem Rechner: beenden.',
+      en: 'Try again. If it stays, a Kontor process hangs on this machine: end it.',
+    },
+  },
   'schedule-invalid': {
     title: { de: '„{schedule}“ ist kein Zeitplan.', en: '“{schedule}” is not a schedule.' },
     cure: {

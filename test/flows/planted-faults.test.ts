@@ -7,7 +7,7 @@ import { plants } from '../support/plants.ts'
 // few more, because a seed is good for its commit only.
 const further = 12
 const kept = new URL('../support/plant-seeds.json', import.meta.url)
-const seeds = JSON.parse(readFileSync(kept, 'utf8')) as Readonly<Record<string, string>> // written by scripts/torture/plants.ts
+const seeds = JSON.parse(readFileSync(kept, 'utf8')) as Readonly<Record<string, string>> // written by scripts/torture/find-plants.ts
 
 const search = searchPlants(
   plants.map(({ name }) => ({ name, first: Number(seeds[name] ?? 1), last: Number(seeds[name] ?? 1) + further })),

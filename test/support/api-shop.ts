@@ -118,7 +118,6 @@ export async function openApiShop(): Promise<ApiShop> {
     jobs: jobsOf(kontor),
     feed,
     version: '0.0.0',
-    webDir: join(dir, 'web'),
     requestsPerMinute: 1_000_000,
     isSandbox: false,
   })

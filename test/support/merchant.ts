@@ -79,6 +79,7 @@ export async function openMerchant(settings: Readonly<Record<string, string>> = 
   const gateway = await temu.listen()
   const environment: Record<string, string> = {
     KONTOR_DATA_DIR: join(dir, 'data'),
+    KONTOR_PORT: '0',
     KONTOR_CONFIG_DIR: join(dir, 'config'),
     KONTOR_JTL_SQLSERVER: `simulated:${jtlDir}`,
     KONTOR_TEMU_ORDER_LAG_SECONDS: '0',

@@ -105,10 +105,3 @@ export const heldOverviewSchema = z
     retrying: z.int(),
   })
   .meta({ id: 'HeldOverview' })
-
-export type HeldItemView = z.infer<typeof heldItemSchema>
-export type HeldGroupView = z.infer<typeof heldGroupSchema>
-export type HeldOverview = z.infer<typeof heldOverviewSchema>
-export type HeldDone = z.infer<typeof heldDoneSchema>
-export type PausedSideView = z.infer<typeof pausedSideSchema>
-export type RetryingItemView = z.infer<typeof retryingItemSchema>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { roles } from '../../people/index.ts'
 import { instantSchema, mallIdSchema } from './page-contract.ts'
 
-export const roleSchema = z.enum(roles)
+const roleSchema = z.enum(roles)
 const mallsSchema = z.union([z.literal('all'), z.array(mallIdSchema).max(1000)])
 
 const callerSchema = z.strictObject({
@@ -28,7 +28,6 @@ export const sessionSchema = z
     isSandbox: z.boolean(),
   })
   .meta({ id: 'Session' })
-export type Session = z.infer<typeof sessionSchema>
 
 export const personSchema = z
   .strictObject({
@@ -43,7 +42,6 @@ export const personSchema = z
     passwordSetAt: instantSchema.nullable(),
   })
   .meta({ id: 'Person' })
-export type PersonView = z.infer<typeof personSchema>
 
 export const linkSchema = z
   .strictObject({
@@ -86,7 +84,6 @@ export const apiKeySchema = z
     revokedAt: instantSchema.nullable(),
   })
   .meta({ id: 'ApiKey' })
-export type ApiKeyView = z.infer<typeof apiKeySchema>
 
 export const newKeySchema = z.strictObject({
   name: z.string().min(1).max(100),
@@ -117,4 +114,3 @@ export const deedSchema = z
     requestId: z.string().nullable(),
   })
   .meta({ id: 'Deed' })
-export type DeedView = z.infer<typeof deedSchema>
