@@ -68,10 +68,10 @@ const patienceMs = 10_000
  * One process at a time changes the ring; two that did at once would each write the other's new key away. The lock is the
  * operating system's own, so it ends with the process, however that ends. Throws `keyring.busy`.
  */
-export function withRingLock<T>(file: string, work: () => T): T {
+export function withRingLock<T>(file: string, work: () => T, waitMs = patienceMs): T {
   const lockFile = `${file}.lock`
   prepareLockFile(lockFile)
-  const lock = new DatabaseSync(lockFile, { timeout: patienceMs })
+  const lock = new DatabaseSync(lockFile, { timeout: waitMs })
   try {
     try {
       lock.exec('pragma journal_mode = delete')
