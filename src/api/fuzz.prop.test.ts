@@ -11,6 +11,8 @@ beforeAll(async () => {
   await shop.run('sync_orders')
   shop.imported(order)
   await shop.run('sync_inventory')
+  // Its default jobs are there from the first time somebody looks.
+  await shop.as('admin').get('/api/jobs')
   endpoints = shop.conformance.endpoints().filter(({ path }) => !path.startsWith('/api/auth'))
 })
 afterAll(() => shop[Symbol.asyncDispose]())
@@ -34,7 +36,7 @@ const nasty = fc.oneof(
     'zweit',
   ),
 )
-/** A body that no endpoint takes: an object with a name nobody knows, or no object at all. */
+/** A body that no endpoint takes: an object with a name nobody knows, or no object at all. Nothing at all is one that some take. */
 const badBody = fc.oneof(
   fc.record({ 'no such field': nasty, more: fc.jsonValue() }),
   fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), fc.jsonValue(), { maxKeys: 4 }).map(fields => ({
@@ -42,7 +44,7 @@ const badBody = fc.oneof(
     'no such field': 1,
   })),
   fc.array(fc.jsonValue(), { maxLength: 3 }),
-  fc.constantFrom('{', '{"a":', 'null', '[[[[', '{"__proto__":{"role":"admin"}}', '"text"', 'NaN', ''),
+  fc.constantFrom('{', '{"a":', '[[[[', '{"__proto__":{"role":"admin"}}', '"text"', 'NaN', '0'),
 )
 const badQuery = fc.array(
   fc.tuple(fc.oneof(nasty, fc.constantFrom('limit', 'cursor', 'mall', 'from', 'state')), nasty),
@@ -53,7 +55,7 @@ const badQuery = fc.array(
 const users: readonly (UserName | 'nobody')[] = ['nobody', 'viewer', 'operator', 'admin', 'mainOnly', 'stale']
 
 /** Everything that is ours and must stay as it was. The trail of deeds grows by refusals: that is its job. */
-async function everything(): Promise<string> {
+async function everything(): Promise<unknown> {
   const { db } = shop.kontor.state
   const names = [
     'orders',
@@ -74,7 +76,7 @@ async function everything(): Promise<string> {
     db.selectFrom('api_key').selectAll().execute(),
     db.selectFrom('offer').selectAll().execute(),
   ])
-  return JSON.stringify([tables, more])
+  return [...tables, ...more]
 }
 
 test('10,000 bad requests: never a fault of ours, never a leak, never a change', { timeout: 300_000 }, async () => {
@@ -115,7 +117,7 @@ test('10,000 bad requests: never a fault of ours, never a leak, never a change',
     ),
     { numRuns: 10_000 },
   )
-  expect(await everything()).toBe(before)
+  expect(await everything()).toEqual(before)
   expect([...statuses.keys()].sort()).toEqual(expect.arrayContaining([400, 401, 403, 404]))
 })
 

@@ -7,6 +7,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { randomId } from '../lib/index.ts'
 import type { Api, ApiParts } from './api.ts'
 import { contentSecurityPolicy } from './content-security.ts'
@@ -63,6 +64,7 @@ export async function createServer(parts: ApiParts): Promise<Api> {
     frameguard: { action: 'deny' },
   })
   guard(app, { people, config })
+  refuseUnasked(app)
   await app.register(rateLimit, {
     max: parts.requestsPerMinute ?? requestsPerMinute,
     timeWindow: 60_000,
@@ -79,6 +81,16 @@ export async function createServer(parts: ApiParts): Promise<Api> {
   await registerRoutes(app, parts)
   await app.ready()
   return app
+}
+
+/** What an endpoint does not take is refused, not ignored: whoever sent it meant something by it. */
+function refuseUnasked(app: Api): void {
+  app.addHook('onRoute', route => {
+    const { schema } = route
+    if (!schema || schema.hide === true) return
+    schema.querystring ??= z.strictObject({})
+    if (route.method !== 'GET' && !route.url.endsWith('/*')) schema.body ??= z.strictObject({}).nullish()
+  })
 }
 
 /** Fastify's own refusals in our words. Foreign texts quote what was sent, so only their place and kind are kept. */

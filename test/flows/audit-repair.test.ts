@@ -43,6 +43,15 @@ async function imported(merchant: Merchant): Promise<string> {
   return order
 }
 
+/** Rounds until TEMU shows what JTL has: a first rise waits one lag of TEMU's order list. */
+async function risen(merchant: Merchant): Promise<void> {
+  for (let round = 0; round < 300 && merchant.temu.sku(merchantSkus.teller)?.stock !== 30; round++)
+    await merchant.sync('inventory', '--mode', 'quick')
+  // One more reads the last change back.
+  await merchant.sync('inventory', '--mode', 'quick')
+  expect(merchant.temu.sku(merchantSkus.teller)?.stock).toBe(30)
+}
+
 const deleteInJtl = (merchant: Merchant, order: string) =>
   merchant.jtl.database.exec(`delete from Verkauf.tAuftrag where cExterneAuftragsnummer = '${order}'`)
 
@@ -51,7 +60,7 @@ test('--repair reads a lost order again, sends a wrong number again, and asks ab
   await merchant.sync('inventory')
   await merchant.sync('inventory')
   const [kept, lost] = [await imported(merchant), await imported(merchant)]
-  for (let round = 0; round < 2; round++) await merchant.sync('inventory', '--mode', 'quick')
+  await risen(merchant)
   expect(await audit(merchant)).toMatchObject({ code: 0, found: [] })
 
   // Our state forgot an order; a person typed a number in Seller Center; somebody deleted an order in JTL.
