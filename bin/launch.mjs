@@ -260,7 +260,8 @@ function isAlive(pid) {
 
 function start(node, flags, file, args) {
   const child = spawn(node, [...flags, file, ...args], {
-    stdio: 'inherit',
+    // The channel carries nothing: the program sees it break when this process is killed, and ends instead of going on unseen.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: withFirstOnPath(process.env, dirname(node)),
   })
   // At a terminal Ctrl-C reaches the whole process group by itself; passing it on would make it two.

@@ -4,7 +4,10 @@ import { systemClock } from '../lib/index.ts'
 const sameWishMs = 300
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
-/** A signal that aborts at SIGINT or SIGTERM. A second one ends the process at once. */
+/**
+ * A signal that aborts at SIGINT or SIGTERM, and when the launcher that started this process is killed: a supervisor knows
+ * only the launcher, and starts the next one beside a program that went on. A second signal ends the process at once.
+ */
 export function stopSignal(): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController()
   let firstAt = 0
@@ -16,10 +19,14 @@ export function stopSignal(): Disposable & { readonly signal: AbortSignal } {
   }
   const names = ['SIGINT', 'SIGTERM'] as const
   for (const name of names) process.on(name, stop)
+  const orphaned = (): void => stop('SIGTERM')
+  process.on('disconnect', orphaned)
+  process.channel?.unref()
   return {
     signal: controller.signal,
     [Symbol.dispose]: () => {
       for (const name of names) process.off(name, stop)
+      process.off('disconnect', orphaned)
     },
   }
 }
