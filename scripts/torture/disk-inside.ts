@@ -34,7 +34,7 @@ await until('it says that the disk is full', () => /disk is full/i.test(child.te
 const alive = !child.isGone
 rmSync(ballast)
 await until('it goes on by itself', () => late.every(order => merchant.imported(order) === 1))
-child.kill('SIGTERM')
+child.stop('SIGTERM')
 const { code } = await child.ended
 const counts = [...early, ...late].map(order => merchant.imported(order))
 const problems = [

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '../../src/lib/index.ts'
-import { type KontorChild, strikes } from './kontor-child.ts'
+import type { KontorProcess } from '../../test/support/kontor-process.ts'
+import { strikes } from './kontor-child.ts'
 import { type Judged, openTorturedShop, type ShopOptions, type TorturedShop } from './shop.ts'
 
 /** Where a kill can be aimed: a call of TEMU before or after it is applied, or the statement that puts an order into JTL's queue. */
@@ -80,8 +81,8 @@ async function aimedKill(shop: TorturedShop, target: Target): Promise<boolean> {
   return isStruck
 }
 
-async function kill(child: KontorChild): Promise<void> {
-  child.kill('SIGKILL')
+async function kill(child: KontorProcess): Promise<void> {
+  child.stop('SIGKILL')
   const { signal, code } = await child.ended
   if (signal !== 'SIGKILL') throw new Error(`kontor start ended by itself (${code}): ${child.text().slice(-1500)}`)
 }

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { type KontorProcess, kontorProgram } from '../../test/support/kontor-process.ts'
 import type { Edit } from './hooks.ts'
 
 /** The program to torture: what `npm run build` made, or the sources as they are. */
@@ -35,69 +35,15 @@ export const strikes: Readonly<Record<'put-before' | 'put-after', Edit>> = {
   },
 }
 
-export interface KontorChild {
-  readonly pid: number
-  readonly isGone: boolean
-  /** Resolves when it has ended, with how. */
-  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
-  text(): string
-  /** Resolves when it has said this; rejects when it ended before. */
-  says(what: RegExp): Promise<void>
-  kill(signal: NodeJS.Signals): void
-}
-
-/** Kontor in a process of its own. `environment` is all it sees. */
-export function kontorChild(
+/** Kontor in a process of its own, with waits short enough for a run. `environment` is all it sees. */
+export const kontorChild = (
   program: Program,
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
   edits: readonly Edit[] = [],
-): KontorChild {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', hooks, program.main, ...words],
-    {
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        KONTOR_ENV_FILE: '/dev/null',
-        ...environment,
-        KONTOR_TORTURE_EDITS: JSON.stringify([shortWaits, ...edits]),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
+): KontorProcess =>
+  kontorProgram(
+    words,
+    { ...environment, KONTOR_TORTURE_EDITS: JSON.stringify([shortWaits, ...edits]) },
+    { main: program.main, flags: ['--import', hooks] },
   )
-  let text = ''
-  const listeners = new Set<() => void>()
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      text += chunk.toString()
-      for (const listener of listeners) listener()
-    })
-  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code, signal) => resolve({ code, signal }))
-  })
-  return {
-    pid: child.pid ?? 0,
-    get isGone() {
-      return child.exitCode !== null || child.signalCode !== null
-    },
-    ended,
-    text: () => text,
-    says: what =>
-      new Promise((resolve, reject) => {
-        const listen = (): void => {
-          if (!what.test(text)) return
-          listeners.delete(listen)
-          resolve()
-        }
-        listeners.add(listen)
-        listen()
-        void ended.then(({ code, signal }) =>
-          reject(new Error(`kontor ${words.join(' ')} ended (${signal ?? code}) before: ${text.slice(-1500)}`)),
-        )
-      }),
-    kill: signal => void child.kill(signal),
-  }
-}

@@ -46,7 +46,7 @@ export async function stopPostgresAgainAndAgain(options: PostgresOptions): Promi
     await shop.untilItWorks(child)
     say(`  ${how} stop ${n + 1}, ${(await shop.outside()).placed} orders placed`)
   }
-  child.kill('SIGTERM')
+  child.stop('SIGTERM')
   await child.ended
   const judged = await shop.settle(options.patienceMs)
   return { judged, ...done, ended, seconds: Math.round((performance.now() - began) / 1000) }

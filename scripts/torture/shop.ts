@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../src/lib/index.ts'
+import type { KontorProcess } from '../../test/support/kontor-process.ts'
 import { Child } from '../bench/child.ts'
 import type { Edit } from './hooks.ts'
-import { type KontorChild, kontorChild, type Program } from './kontor-child.ts'
+import { kontorChild, type Program } from './kontor-child.ts'
 import type { Aim, OutsideOpened, OutsideState, OutsideVerdict } from './outside-process.ts'
 import { fileProblems, hasRun, knownOrders, type StatePlace, shownAsHeld, underWay } from './own-state.ts'
 
@@ -32,11 +33,11 @@ export interface Judged extends OutsideVerdict {
 export interface TorturedShop extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>
   /** `kontor start`, when it is running. */
-  start(edits?: readonly Edit[]): Promise<KontorChild>
+  start(edits?: readonly Edit[]): Promise<KontorProcess>
   /** Until this life has talked to TEMU: on PostgreSQL the turns of a killed worker are free only after their heartbeat. */
-  untilItWorks(child: KontorChild): Promise<void>
+  untilItWorks(child: KontorProcess): Promise<void>
   /** Until the listings were read once. */
-  untilItIsWarm(child: KontorChild): Promise<void>
+  untilItIsWarm(child: KontorProcess): Promise<void>
   aim(aim: Aim): Promise<void>
   /** Takes the aim away; says whether it had struck. */
   unaim(): Promise<boolean>
@@ -117,7 +118,7 @@ export async function openTorturedShop(options: ShopOptions): Promise<TorturedSh
         else left = await underWay(place, quietSince)
         calm = left.length === 0 ? calm + 1 : 0
       }
-      child.kill('SIGTERM')
+      child.stop('SIGTERM')
       const { code } = await child.ended
       const held = await shownAsHeld(place)
       const verdict = await outside.ask<OutsideVerdict>({ do: 'judge', with: { held, settled: left.length === 0 } })

@@ -4,6 +4,7 @@ import type { Kontor } from '../compose.ts'
 import { pausedSides } from '../engine/index.ts'
 import type { Jobs, JobView } from '../jobs/index.ts'
 import { ConnectorError, type MallId } from '../lib/index.ts'
+import { lastSuccessAt } from '../runs/index.ts'
 import type { Language } from '../texts/index.ts'
 import type { Health, HealthCheck } from './contract/health-contract.ts'
 
@@ -71,7 +72,7 @@ export class HealthChecks {
     return Promise.all(
       flows.map(async flow => {
         const allowedMs = Math.min(...scheduled.filter(job => job.flow === flow).map(allowedSilenceMs))
-        const lastAt = (await this.#lastDone(mall.id, flow)) ?? null
+        const lastAt = (await lastSuccessAt(this.#kontor.state.db, { flow, mall: mall.id })) ?? null
         const since = lastAt ?? mall.createdAt
         const isSilent = now - since > allowedMs
         const found = { what: 'flow' as const, mall: mall.id, about: flow, at: lastAt }
@@ -85,19 +86,6 @@ export class HealthChecks {
           : { ...found, state: 'ok' as const, code: null }
       }),
     )
-  }
-
-  async #lastDone(mall: MallId, flow: string): Promise<number | undefined> {
-    const row = await this.#kontor.state.db
-      .selectFrom('run')
-      .select('started_at')
-      .where('flow', '=', flow)
-      .where('mall', '=', mall)
-      .where('state', '=', 'done')
-      .orderBy('started_at', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    return row?.started_at
   }
 
   async #pauses(mall: Mall): Promise<readonly Finding[]> {

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { listMalls } from '../accounts/index.ts'
 import type { Kontor, TemuCall } from '../compose.ts'
 import type { RunEvent } from '../engine/index.ts'
+import { lastSuccessAt } from '../runs/index.ts'
 
 const dayMs = 86_400_000
 /** States in which an order moves on by itself. */
@@ -154,16 +155,8 @@ export class Metrics {
           .orderBy('flow')
           .execute()
         for (const { flow, mall } of jobs) {
-          const row = await db
-            .selectFrom('run')
-            .select('started_at')
-            .where('flow', '=', flow)
-            .where('mall', '=', mall)
-            .where('state', '=', 'done')
-            .orderBy('started_at', 'desc')
-            .limit(1)
-            .executeTakeFirst()
-          if (row) gauge.set({ flow, mall }, row.started_at / 1000)
+          const at = await lastSuccessAt(db, { flow, mall })
+          if (at !== undefined) gauge.set({ flow, mall }, at / 1000)
         }
       },
     )

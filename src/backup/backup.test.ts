@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import { openTestState, type TestState } from '../../test/support/state-for-test
 import { virtualClock } from '../../test/support/virtual-clock.ts'
 import { mallId, Personal, Secret, systemRandom, temuOrderId } from '../lib/index.ts'
 import { openState, type State } from '../state/index.ts'
+import { lock, newKeys, unlock } from './backup-parts.testsuite.ts'
 import { checkBackup, type Lock, restoreBackup, type Unlock, writeBackup } from './index.ts'
 
 const postgres = await postgresForTests()
@@ -20,15 +20,6 @@ const fresh = (name: string): string => join(dir, `${name}-${++names}`)
 const clock = virtualClock()
 const random = systemRandom
 const { signal } = new AbortController()
-const lock: Lock = { kind: 'passphrase', passphrase: new Secret('korrekt pferd batterie') }
-const unlock: Unlock = { passphrase: async () => new Secret('korrekt pferd batterie'), identity: () => undefined }
-const newKeys = () => {
-  const { publicKey, privateKey } = generateKeyPairSync('x25519')
-  return {
-    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  }
-}
 const street = 'Straße des 17. Juni 135'
 
 /** Databases of both kinds: where they lie, and how they are named to a backup. */

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +9,8 @@ import { virtualClock } from '../../test/support/virtual-clock.ts'
 import { Secret, systemRandom } from '../lib/index.ts'
 import { type BackupEntry, entryLine } from './backup-entries.ts'
 import { writeHead } from './backup-head.ts'
-import { type Lock, lockNewKey, type Unlock } from './backup-lock.ts'
+import { lockNewKey, type Unlock } from './backup-lock.ts'
+import { lock, newKeys, unlock } from './backup-parts.testsuite.ts'
 import { restoreBackup } from './restore-backup.ts'
 import { sealStream } from './sealed-stream.ts'
 import { writeBackup } from './write-backup.ts'
@@ -22,15 +22,6 @@ const fresh = (name: string): string => join(dir, `${name}-${++names}`)
 const clock = virtualClock()
 const random = systemRandom
 const { signal } = new AbortController()
-const lock: Lock = { kind: 'passphrase', passphrase: new Secret('korrekt pferd batterie') }
-const unlock: Unlock = { passphrase: async () => new Secret('korrekt pferd batterie'), identity: () => undefined }
-const newKeys = () => {
-  const { publicKey, privateKey } = generateKeyPairSync('x25519')
-  return {
-    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  }
-}
 
 /** An honest backup of an empty Kontor. */
 async function honest(): Promise<string> {
