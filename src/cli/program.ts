@@ -15,6 +15,7 @@ import { doctorCommand } from './doctor-command.ts'
 import { faultText } from './fault-text.ts'
 import { heldCommands } from './held-command.ts'
 import { jobsCommands } from './jobs-command.ts'
+import { keysCommands } from './keys-command.ts'
 import { listingCommands } from './listings-command.ts'
 import { ordersCommands } from './orders-command.ts'
 import { peopleCommands } from './people-command.ts'
@@ -43,6 +44,7 @@ const commands: readonly Register[] = [
   carrierCommands,
   accountCommands,
   peopleCommands,
+  keysCommands,
   doctorCommand,
   auditCommand,
   archiveCommands,
