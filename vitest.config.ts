@@ -12,6 +12,8 @@ export default defineConfig({
     pool: 'threads',
     // Nothing of ours is kept in modules (style.md §6: what a part uses is passed in), so files may share a worker.
     isolate: false,
+    // Left to itself it leaves one core idle; many tests wait for processes of their own.
+    maxWorkers: 2,
     // Tests wait for events, not for time; the limits are only there to end what hangs, on a busy machine too.
     testTimeout: 60_000,
     hookTimeout: 60_000,
