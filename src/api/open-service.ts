@@ -12,6 +12,8 @@ export interface ServiceOptions {
   readonly jobs: Jobs
   readonly version: string
   readonly isSandbox: boolean
+  /** From one address; 3000 when absent. */
+  readonly requestsPerMinute?: number
 }
 
 /** The service, listening. */
@@ -21,7 +23,7 @@ export interface Service extends AsyncDisposable {
 }
 
 /** Opens the doors for people and programs. Throws what `serve` throws; then nothing is left open. */
-export async function openService({ kontor, jobs, version, isSandbox }: ServiceOptions): Promise<Service> {
+export async function openService({ kontor, jobs, ...settings }: ServiceOptions): Promise<Service> {
   const { state, clock, random, config, log } = kontor
   let url = ''
   await using opened = new AsyncDisposableStack()
@@ -38,7 +40,7 @@ export async function openService({ kontor, jobs, version, isSandbox }: ServiceO
       onFault: error => log.fault('people-failed', error),
     }),
   )
-  const app = await createServer({ kontor, people, jobs, feed, version, isSandbox })
+  const app = await createServer({ kontor, people, jobs, feed, ...settings })
   opened.defer(() => app.close())
   url = await serve(app, config, () => hasPeople(state))
   log.info('service-listens', { url })
