@@ -137,7 +137,11 @@ export function runFlowSuite(kind: StateKind): void {
       bench.begin([step('B')], { mall: mallId('second'), holder: 'R2' }),
     ])
     expect((await bench.clock.runUntil(both)).map(result => result.state)).toEqual(['done', 'done'])
-    expect(order).toEqual(['A in', 'A out', 'B in', 'B out'])
+    // Whichever came first is out before the other is in: which one that is, the database decides.
+    expect([order.slice(0, 2), order.slice(2)].toSorted()).toEqual([
+      ['A in', 'A out'],
+      ['B in', 'B out'],
+    ])
     const lost: Step = {
       name: 'stock.send',
       sides: [],
