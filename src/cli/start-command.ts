@@ -7,7 +7,7 @@ import type { Kontor } from '../compose.ts'
 import type { RunResult } from '../engine/index.ts'
 import { type Jobs, PgBossWaker, type Wake } from '../jobs/index.ts'
 import { ConnectorError } from '../lib/index.ts'
-import { hasPeople } from '../people/index.ts'
+import { hasPeople, makeSetupLink } from '../people/index.ts'
 import { lockDataFolder } from '../state/index.ts'
 import { label } from '../texts/index.ts'
 import type { CommandContext, ExitCode } from './command.ts'
@@ -100,21 +100,24 @@ async function refuseDamaged({ config: { database }, state }: Kontor): Promise<v
   })
 }
 
-/** Where programs find the service. Without anybody who may sign in, it says how to begin. */
-async function introduceService({ state }: Kontor, { url }: Service, terminal: Terminal): Promise<void> {
+/** Where programs find the service. While nobody may sign in it says how to begin, by a command or by a link good for an hour. */
+async function introduceService(kontor: Kontor, { url }: Service, terminal: Terminal): Promise<void> {
+  const { state, clock, random } = kontor
   terminal.line(
     terminal.say(
       `REST-API: ${url}/api (Beschreibung: ${url}/api/docs)`,
       `REST API: ${url}/api (described at ${url}/api/docs)`,
     ),
   )
-  if (!(await hasPeople(state)))
-    terminal.line(
-      terminal.say(
-        'Noch niemand darf sich anmelden. Die erste Person anlegen: kontor people add',
-        'Nobody may sign in yet. Add the first person: kontor people add',
-      ),
-    )
+  if (await hasPeople(state)) return
+  const link = await makeSetupLink({ state, clock, random, revoked: () => {} })
+  if (link.kind === 'refused') return // somebody was added this very moment
+  terminal.line(
+    terminal.say(
+      `Noch niemand darf sich anmelden. Die erste Person anlegen: kontor people add, oder einmal binnen 60 Minuten mit POST ${url}/api/links/redeem und diesem Link: ${url}${link.path}`,
+      `Nobody may sign in yet. Add the first person: kontor people add, or once within 60 minutes by POST ${url}/api/links/redeem with this link: ${url}${link.path}`,
+    ),
+  )
 }
 
 const untilStopped = async (signal: AbortSignal): Promise<'idle'> => {

@@ -71,6 +71,15 @@ test('without a store and without anybody it runs, answers, and says what is mis
   expect(child.text()).toContain('kontor account add')
   expect(await (await fetch(`${url}/api/health/live`)).json()).toMatchObject({ status: 'ok' })
   expect(await (await fetch(`${url}/api/session`)).json()).toMatchObject({ isNew: true, caller: null })
+  const token = /\/#setup=(\S+)/.exec(child.text())?.[1]
+  const redeem = () =>
+    fetch(`${url}/api/links/redeem`, {
+      method: 'POST',
+      headers: { origin: url, 'content-type': 'application/json' },
+      body: JSON.stringify({ token, name: 'Kim', email: 'kim@example.com', password }),
+    })
+  expect([(await redeem()).status, (await redeem()).status]).toEqual([204, 422])
+  expect(await (await fetch(`${url}/api/session`)).json()).toMatchObject({ isNew: false, caller: null })
   child.stop('SIGTERM')
   expect((await child.ended).code).toBe(0)
 }, 60_000)
